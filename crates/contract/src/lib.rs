@@ -1,0 +1,14 @@
+//! The vocabulary that server and browser share. Only data and its validation: no IO, no clock, no randomness.
+
+pub mod dto;
+pub mod error;
+pub mod ids;
+pub mod lint;
+pub mod names;
+pub mod plan;
+pub mod spec;
+
+pub use error::{AppError, ErrorCode, FieldError};
+pub use ids::*;
+pub use names::{DisplayName, Email, Handle, Slug};
+pub use spec::ServerSpec;
