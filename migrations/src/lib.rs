@@ -1,1 +1,18 @@
-//! To be filled.
+//! The database schema, SQLite and PostgreSQL alike.
+//!
+//! Expand and contract: a migration must run against the code before and after it.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_identity;
+mod m0002_servers;
+
+/// All migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_identity::Migration), Box::new(m0002_servers::Migration)]
+    }
+}

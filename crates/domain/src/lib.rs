@@ -1,1 +1,28 @@
-//! To be filled.
+//! The use cases, one file per verb, and the ports that they need.
+//!
+//! REST handlers, server functions, jobs and the command line call these functions and nothing else. A use case takes
+//! a [`Ctx`] (or the bare [`Platform`] where nobody is signed in yet) and returns contract types.
+
+pub mod audit;
+pub mod authoring;
+pub mod builds;
+pub mod calls;
+pub mod ctx;
+pub mod drafts;
+pub mod error;
+pub mod identity;
+pub mod install;
+pub mod keys;
+pub mod mailbox;
+pub mod platform;
+pub mod ports;
+pub mod secrets;
+pub mod servers;
+pub mod tokens;
+pub mod usage;
+pub mod vault;
+
+pub use ctx::{Actor, Ctx, Org, Person, RequestMeta};
+pub use error::{Error, Result};
+pub use platform::{Config, Parts, Platform};
+pub use store;

@@ -1,1 +1,27 @@
-//! To be filled.
+//! sea-orm entities and queries, one file per table. Queries never decide; use cases do.
+//!
+//! Every tenant table is read through an entry that takes the organisation. Queries take `&impl ConnectionTrait`, so
+//! the same one works inside and outside a transaction. Ids and JSON are TEXT, times BIGINT microseconds UTC.
+
+pub mod audit;
+pub mod builds;
+pub mod build_events;
+pub mod calls;
+pub mod drafts;
+pub mod idempotency;
+pub mod keys;
+pub mod logins;
+pub mod mails;
+pub mod orgs;
+pub mod secrets;
+pub mod servers;
+pub mod sessions;
+pub mod settings;
+pub mod usage;
+pub mod users;
+pub mod versions;
+
+mod db;
+
+pub use db::{Db, Tx, is_unique_violation, parse};
+pub use sea_orm::{ConnectionTrait, DbErr};

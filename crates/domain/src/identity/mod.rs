@@ -1,0 +1,48 @@
+//! Who somebody is: magic links and sessions.
+
+mod authenticate;
+mod confirm;
+mod next_path;
+mod people;
+mod request_link;
+mod session;
+
+pub use authenticate::{authenticate, is_alive};
+pub use confirm::{confirm_code, confirm_link, look_at_link};
+pub use people::{find_or_create, load};
+pub use request_link::{admin_link, request_link};
+pub use session::{session, sign_out};
+
+use secrecy::SecretString;
+
+/// A link and its code work for this long.
+pub const LINK_MINUTES: i64 = 15;
+/// A session ends after this long without a request…
+pub const IDLE_DAYS: i64 = 7;
+/// …and after this long in any case.
+pub const SESSION_DAYS: i64 = 30;
+
+/// A link is on its way.
+pub struct LinkRequested {
+    /// Goes into the login cookie: binds the attempt to this browser.
+    pub browser: SecretString,
+}
+
+/// What a link is worth at the moment. Looking consumes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Can be confirmed in this browser, by a POST.
+    Ready,
+    /// Was asked for in another browser: this code can be typed there.
+    OtherBrowser { code: String },
+    /// Used, expired or replaced by a newer one.
+    Gone,
+}
+
+/// Somebody is signed in.
+pub struct SignedIn {
+    /// Goes into the session cookie.
+    pub session: SecretString,
+    /// Where the person wanted to go: a path on this site.
+    pub next: String,
+}

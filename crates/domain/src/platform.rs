@@ -1,0 +1,93 @@
+//! The platform: everything that use cases share, put together once by the binary.
+
+use std::{path::PathBuf, sync::Arc};
+
+use contract::{RequestId, dto::Timestamp};
+use url::Url;
+
+use crate::{
+    builds::BuildHub,
+    calls::SpecCache,
+    ports::{Claims, Clock, Egress, Fetcher, Limiter, Mailer, Prober, Random, Runtime},
+    usage::Meter,
+    vault::Vault,
+};
+
+/// Settings that use cases read.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The only source of links and endpoints; no trailing slash.
+    pub public_url: Url,
+    /// Where the data lies.
+    pub data: PathBuf,
+    /// Mail goes to the development mailbox.
+    pub development_mail: bool,
+}
+
+/// The parts, as the binary (or a test) puts them together.
+pub struct Parts {
+    pub db: store::Db,
+    pub config: Config,
+    pub vault: Vault,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub mailer: Arc<dyn Mailer>,
+    pub limiter: Arc<dyn Limiter>,
+    pub claims: Arc<dyn Claims>,
+    pub fetcher: Arc<dyn Fetcher>,
+    pub egress: Arc<dyn Egress>,
+    pub runtime: Arc<dyn Runtime>,
+    pub prober: Arc<dyn Prober>,
+}
+
+/// Everything that use cases share.
+pub struct Platform {
+    pub parts: Parts,
+    pub builds: BuildHub,
+    pub specs: SpecCache,
+    pub meter: Meter,
+}
+
+impl std::ops::Deref for Platform {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+impl Platform {
+    pub fn new(parts: Parts) -> Arc<Self> {
+        Arc::new(Self { parts, builds: BuildHub::default(), specs: SpecCache::default(), meter: Meter::default() })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// So many random bytes.
+    pub fn random_bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.random.fill(&mut bytes);
+        bytes
+    }
+
+    /// A new id of any kind: `platform.id(ServerId::new)`.
+    pub fn id<T>(&self, make: impl FnOnce(u64, u128) -> T) -> T {
+        make(u64::try_from(self.now().millis()).unwrap_or_default(), u128::from_be_bytes(self.random_bytes()))
+    }
+
+    pub fn request_id(&self) -> RequestId {
+        self.id(RequestId::new)
+    }
+
+    /// An absolute address of this platform: `url("/login")`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// The address that MCP clients of a server use.
+    pub fn endpoint(&self, handle: &contract::Handle, slug: &contract::Slug) -> String {
+        self.url(&format!("/mcp/{handle}/{slug}"))
+    }
+}

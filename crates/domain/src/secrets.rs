@@ -1,0 +1,1 @@
+//! Sealed credentials of servers and drafts.

@@ -1,0 +1,4 @@
+//! Sealing: envelope encryption of credentials.
+
+/// Seals and opens.
+pub struct Vault {}

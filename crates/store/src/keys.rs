@@ -1,0 +1,88 @@
+//! API keys.
+
+use contract::{KeyId, OrgId, UserId, dto::Timestamp};
+use sea_orm::{QueryOrder, Set, entity::prelude::*, sea_query::Expr};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_keys")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub org_id: String,
+    /// The person who made it.
+    pub user_id: String,
+    pub name: String,
+    /// The first characters, to recognise it by.
+    pub hint: String,
+    /// SHA-256 of the key, hex.
+    pub key_hash: String,
+    pub created_at: i64,
+    pub last_used_at: Option<i64>,
+    pub expires_at: Option<i64>,
+    pub revoked_at: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// The keys of one organisation that have not been revoked.
+    pub fn of(org: OrgId) -> Select<Self> {
+        Self::find().filter(Column::OrgId.eq(org.to_string())).filter(Column::RevokedAt.is_null())
+    }
+}
+
+/// A new key.
+pub struct NewKey<'a> {
+    pub id: KeyId,
+    pub org: OrgId,
+    pub user: UserId,
+    pub name: &'a str,
+    pub hint: String,
+    pub key_hash: String,
+    pub now: Timestamp,
+}
+
+pub async fn insert(db: &impl ConnectionTrait, new: NewKey<'_>) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        id: Set(new.id.to_string()),
+        org_id: Set(new.org.to_string()),
+        user_id: Set(new.user.to_string()),
+        name: Set(new.name.to_owned()),
+        hint: Set(new.hint),
+        key_hash: Set(new.key_hash),
+        created_at: Set(new.now.micros()),
+        last_used_at: Set(None),
+        expires_at: Set(None),
+        revoked_at: Set(None),
+    };
+    row.insert(db).await
+}
+
+pub async fn list(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+    Entity::of(org).order_by_desc(Column::CreatedAt).all(db).await
+}
+
+/// The living key with this hash, of whichever organisation: the hash is the proof.
+pub async fn by_hash(db: &impl ConnectionTrait, key_hash: &str, now: Timestamp) -> Result<Option<Model>, DbErr> {
+    let key = Entity::find().filter(Column::KeyHash.eq(key_hash)).filter(Column::RevokedAt.is_null()).one(db).await?;
+    Ok(key.filter(|key| key.expires_at.is_none_or(|at| at > now.micros())))
+}
+
+pub async fn touch(db: &impl ConnectionTrait, id: &str, now: Timestamp) -> Result<(), DbErr> {
+    Entity::update_many().col_expr(Column::LastUsedAt, Expr::value(now.micros())).filter(Column::Id.eq(id)).exec(db).await.map(drop)
+}
+
+/// Revokes a key of the organisation; `false` when it has none such.
+pub async fn revoke(db: &impl ConnectionTrait, org: OrgId, id: KeyId, now: Timestamp) -> Result<bool, DbErr> {
+    let revoked = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now.micros()))
+        .filter(Column::OrgId.eq(org.to_string()))
+        .filter(Column::Id.eq(id.to_string()))
+        .filter(Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(revoked.rows_affected == 1)
+}

@@ -1,0 +1,103 @@
+//! Organisations and their members.
+
+use contract::{DisplayName, Handle, OrgId, UserId, dto::Timestamp};
+use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "organizations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// Unique for ever.
+    pub handle: String,
+    pub name: String,
+    /// `self_hosted`, `free`, `pro`, `team`.
+    pub plan: String,
+    /// The organisation's data key, wrapped by the master key; bytes as base64.
+    pub data_key: String,
+    /// The person whose personal organisation this is.
+    pub personal_of: Option<String>,
+    pub created_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// A new organisation.
+pub struct NewOrg<'a> {
+    pub id: OrgId,
+    pub handle: &'a Handle,
+    pub name: &'a DisplayName,
+    pub plan: &'a str,
+    pub data_key: &'a str,
+    pub personal_of: Option<UserId>,
+    pub now: Timestamp,
+}
+
+/// Adds an organisation; `false` when its handle is taken.
+pub async fn insert(db: &impl ConnectionTrait, new: NewOrg<'_>) -> Result<bool, DbErr> {
+    let row = ActiveModel {
+        id: Set(new.id.to_string()),
+        handle: Set(new.handle.to_string()),
+        name: Set(new.name.to_string()),
+        plan: Set(new.plan.to_owned()),
+        data_key: Set(new.data_key.to_owned()),
+        personal_of: Set(new.personal_of.map(|user| user.to_string())),
+        created_at: Set(new.now.micros()),
+    };
+    Ok(Entity::insert(row).on_conflict(OnConflict::column(Column::Handle).do_nothing().to_owned()).exec_without_returning(db).await? > 0)
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: OrgId) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id.to_string()).one(db).await
+}
+
+pub async fn by_handle(db: &impl ConnectionTrait, handle: &Handle) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Handle.eq(handle.as_str())).one(db).await
+}
+
+pub async fn personal_of(db: &impl ConnectionTrait, user: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::PersonalOf.eq(user)).one(db).await
+}
+
+/// Members and their roles.
+pub mod members {
+    use super::{OrgId, Timestamp, UserId};
+    use sea_orm::{Set, entity::prelude::*};
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "memberships")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub org_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub user_id: String,
+        /// `owner`, `admin`, `member`.
+        pub role: String,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Entity {
+        /// The only way to members: those of one organisation.
+        pub fn of(org: OrgId) -> Select<Self> {
+            Self::find().filter(Column::OrgId.eq(org.to_string()))
+        }
+    }
+
+    pub async fn insert(db: &impl ConnectionTrait, org: OrgId, user: UserId, role: &str, now: Timestamp) -> Result<(), DbErr> {
+        let row =
+            ActiveModel { org_id: Set(org.to_string()), user_id: Set(user.to_string()), role: Set(role.to_owned()), created_at: Set(now.micros()) };
+        Entity::insert(row).exec_without_returning(db).await.map(drop)
+    }
+
+    pub async fn role(db: &impl ConnectionTrait, org: OrgId, user: UserId) -> Result<Option<String>, DbErr> {
+        Ok(Entity::of(org).filter(Column::UserId.eq(user.to_string())).one(db).await?.map(|row| row.role))
+    }
+}

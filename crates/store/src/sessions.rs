@@ -1,0 +1,80 @@
+//! Signed-in sessions.
+
+use contract::{OrgId, SessionId, UserId, dto::Timestamp};
+use sea_orm::{Set, entity::prelude::*, sea_query::Expr};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "sessions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// SHA-256 of the cookie, hex.
+    pub token_hash: String,
+    pub user_id: String,
+    /// The organisation that this session looks at.
+    pub org_id: String,
+    pub created_at: i64,
+    pub last_seen_at: i64,
+    pub expires_at: i64,
+    pub ip: String,
+    pub user_agent: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// A new session.
+pub struct NewSession {
+    pub id: SessionId,
+    pub token_hash: String,
+    pub user: UserId,
+    pub org: OrgId,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+    pub ip: String,
+    pub user_agent: String,
+}
+
+pub async fn insert(db: &impl ConnectionTrait, new: NewSession) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(new.id.to_string()),
+        token_hash: Set(new.token_hash),
+        user_id: Set(new.user.to_string()),
+        org_id: Set(new.org.to_string()),
+        created_at: Set(new.now.micros()),
+        last_seen_at: Set(new.now.micros()),
+        expires_at: Set(new.expires_at.micros()),
+        ip: Set(new.ip),
+        user_agent: Set(new.user_agent),
+    };
+    Entity::insert(row).exec_without_returning(db).await.map(drop)
+}
+
+/// The session of a cookie, if it is neither expired nor idle since before `idle_since`.
+pub async fn by_token(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp, idle_since: Timestamp) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::TokenHash.eq(token_hash))
+        .filter(Column::ExpiresAt.gt(now.micros()))
+        .filter(Column::LastSeenAt.gt(idle_since.micros()))
+        .one(db)
+        .await
+}
+
+pub async fn touch(db: &impl ConnectionTrait, id: &str, now: Timestamp) -> Result<(), DbErr> {
+    Entity::update_many().col_expr(Column::LastSeenAt, Expr::value(now.micros())).filter(Column::Id.eq(id)).exec(db).await.map(drop)
+}
+
+pub async fn delete(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, DbErr> {
+    Ok(Entity::delete_by_id(id.to_string()).exec(db).await?.rows_affected == 1)
+}
+
+/// Whether a session still exists: asked while a WebSocket is open.
+pub async fn exists(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, DbErr> {
+    Ok(Entity::find_by_id(id.to_string()).one(db).await?.is_some())
+}
+
+pub async fn purge(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
+    Ok(Entity::delete_many().filter(Column::ExpiresAt.lt(now.micros())).exec(db).await?.rows_affected)
+}

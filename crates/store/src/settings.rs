@@ -1,0 +1,24 @@
+//! Small facts about this installation, one row each.
+
+use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "settings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The stored value; where there is none yet, `value` is stored and given back. The first writer wins.
+pub async fn get_or_insert(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<String, DbErr> {
+    let row = ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
+    Entity::insert(row).on_conflict(OnConflict::column(Column::Name).do_nothing().to_owned()).exec_without_returning(db).await?;
+    let stored = Entity::find_by_id(name).one(db).await?;
+    stored.map(|row| row.value).ok_or_else(|| DbErr::RecordNotFound(format!("setting {name}")))
+}

@@ -1,0 +1,35 @@
+//! People.
+
+use contract::{Email, UserId, dto::Timestamp};
+use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    /// Lower-case, unique.
+    pub email: String,
+    pub name: String,
+    pub created_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+pub async fn by_email(db: &impl ConnectionTrait, email: &Email) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::Email.eq(email.as_str())).one(db).await
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(db).await
+}
+
+/// Adds a person; does nothing when the address exists already. `true` when it was added.
+pub async fn insert(db: &impl ConnectionTrait, id: UserId, email: &Email, name: &str, now: Timestamp) -> Result<bool, DbErr> {
+    let row = ActiveModel { id: Set(id.to_string()), email: Set(email.to_string()), name: Set(name.to_owned()), created_at: Set(now.micros()) };
+    let added = Entity::insert(row).on_conflict(OnConflict::column(Column::Email).do_nothing().to_owned()).exec_without_returning(db).await?;
+    Ok(added > 0)
+}
