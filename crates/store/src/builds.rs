@@ -1,1 +1,144 @@
-//! Being written.
+//! Builds: jobs that workers claim under a lease. The attempt is the fencing token: a worker whose attempt is no longer
+//! the row's attempt has lost the build and can write nothing more.
+
+use contract::{BuildId, OrgId, VersionId, dto::Timestamp};
+use sea_orm::{
+    Condition, QueryOrder, QuerySelect, Set, UpdateMany,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "builds")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: String,
+    pub org_id: String,
+    pub server_id: String,
+    pub version_id: String,
+    /// `queued`, `running`, `succeeded`, `failed`.
+    pub status: String,
+    /// How often it was claimed.
+    pub attempt: i32,
+    /// A running build whose lease has ended can be claimed again.
+    pub lease_until: i64,
+    /// SHA-256 of the key that opens the version under test for the self-test, hex.
+    pub probe_hash: Option<String>,
+    /// Sequence number of the newest event.
+    pub last_event: i32,
+    pub error: Option<String>,
+    pub created_at: i64,
+    pub ended_at: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// The builds of one organisation.
+    pub fn of(org: OrgId) -> Select<Self> {
+        Self::find().filter(Column::OrgId.eq(org.to_string()))
+    }
+}
+
+/// Queues a build.
+pub async fn insert(db: &impl ConnectionTrait, org: OrgId, server: &str, version: VersionId, id: BuildId, now: Timestamp) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(id.to_string()),
+        org_id: Set(org.to_string()),
+        server_id: Set(server.to_owned()),
+        version_id: Set(version.to_string()),
+        status: Set("queued".to_owned()),
+        attempt: Set(0),
+        lease_until: Set(0),
+        probe_hash: Set(None),
+        last_event: Set(0),
+        error: Set(None),
+        created_at: Set(now.micros()),
+        ended_at: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(db).await.map(drop)
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, org: OrgId, id: BuildId) -> Result<Option<Model>, DbErr> {
+    Entity::of(org).filter(Column::Id.eq(id.to_string())).one(db).await
+}
+
+/// The server's newest builds, newest first.
+pub async fn newest(db: &impl ConnectionTrait, org: OrgId, server: &str, limit: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::of(org).filter(Column::ServerId.eq(server)).order_by_desc(Column::Id).limit(limit).all(db).await
+}
+
+fn claimable(now: Timestamp) -> Condition {
+    let abandoned = Condition::all().add(Column::Status.eq("running")).add(Column::LeaseUntil.lte(now.micros()));
+    Condition::any().add(Column::Status.eq("queued")).add(abandoned)
+}
+
+/// The oldest builds, of whichever organisation, that wait for a worker: queued, or left behind by one that died.
+pub async fn waiting(db: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(claimable(now)).order_by_asc(Column::Id).limit(limit).all(db).await
+}
+
+/// Claims a waiting build as its next attempt; `false` when somebody else was faster.
+pub async fn claim(db: &impl ConnectionTrait, build: &Model, now: Timestamp, lease_until: Timestamp) -> Result<bool, DbErr> {
+    let claimed = Entity::update_many()
+        .col_expr(Column::Status, Expr::value("running"))
+        .col_expr(Column::Attempt, Expr::value(build.attempt + 1))
+        .col_expr(Column::LeaseUntil, Expr::value(lease_until.micros()))
+        .filter(Column::Id.eq(build.id.as_str()))
+        .filter(Column::Attempt.eq(build.attempt))
+        .filter(claimable(now))
+        .exec(db)
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+/// Only the worker of the running attempt gets through.
+fn fenced(update: UpdateMany<Entity>, id: &str, attempt: i32) -> UpdateMany<Entity> {
+    update.filter(Column::Id.eq(id)).filter(Column::Attempt.eq(attempt)).filter(Column::Status.eq("running"))
+}
+
+/// Renews the lease; `false` when the build is lost.
+pub async fn renew(db: &impl ConnectionTrait, id: &str, attempt: i32, lease_until: Timestamp) -> Result<bool, DbErr> {
+    let update = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(lease_until.micros()));
+    Ok(fenced(update, id, attempt).exec(db).await?.rows_affected == 1)
+}
+
+/// Sets or clears the hash of the self-test's key; `false` when the build is lost.
+pub async fn set_probe(db: &impl ConnectionTrait, id: &str, attempt: i32, hash: Option<String>) -> Result<bool, DbErr> {
+    let update = Entity::update_many().col_expr(Column::ProbeHash, Expr::value(hash));
+    Ok(fenced(update, id, attempt).exec(db).await?.rows_affected == 1)
+}
+
+/// The running build that a self-test key belongs to, of whichever organisation: the hash is the proof.
+pub async fn by_probe(db: &impl ConnectionTrait, server: &str, hash: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::ServerId.eq(server)).filter(Column::ProbeHash.eq(hash)).filter(Column::Status.eq("running")).one(db).await
+}
+
+/// Takes the next sequence number; `None` when the build is lost. Call it inside a transaction that inserts the event.
+pub async fn next_event(db: &impl ConnectionTrait, id: &str, attempt: i32) -> Result<Option<i32>, DbErr> {
+    let update = Entity::update_many().col_expr(Column::LastEvent, Expr::col(Column::LastEvent).add(1));
+    if fenced(update, id, attempt).exec(db).await?.rows_affected == 0 {
+        return Ok(None);
+    }
+    Entity::find_by_id(id).select_only().column(Column::LastEvent).into_tuple().one(db).await
+}
+
+/// Ends a build; `false` when it is lost.
+pub async fn end(db: &impl ConnectionTrait, id: &str, attempt: i32, error: Option<&str>, now: Timestamp) -> Result<bool, DbErr> {
+    let status = if error.is_some() { "failed" } else { "succeeded" };
+    let update = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(status))
+        .col_expr(Column::Error, Expr::value(error.map(str::to_owned)))
+        .col_expr(Column::ProbeHash, Expr::value(None::<String>))
+        .col_expr(Column::EndedAt, Expr::value(now.micros()));
+    Ok(fenced(update, id, attempt).exec(db).await?.rows_affected == 1)
+}
+
+/// Removes every build of a server.
+pub async fn delete_of_server(db: &impl ConnectionTrait, org: OrgId, server: &str) -> Result<(), DbErr> {
+    let delete = Entity::delete_many().filter(Column::OrgId.eq(org.to_string())).filter(Column::ServerId.eq(server));
+    delete.exec(db).await.map(drop)
+}
