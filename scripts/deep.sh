@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# The long tests: generated cases by the ten thousand, ignored tests too, and every browser test three times.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+scripts/build.sh
+scripts/build-web.sh wasm-checks
+say "Rust tests with PROPTEST_CASES=${PROPTEST_CASES:-10000}"
+PROPTEST_CASES=${PROPTEST_CASES:-10000} cargo test --quiet --release --workspace --exclude frontend --no-fail-fast -- --include-ignored
+say "browser tests, three times"
+scripts/e2e.sh --repeat-each=3
