@@ -1,0 +1,83 @@
+//! Compiles OpenAPI documents and prints, for each: operations, tools, skipped operations, time, and what the gate and
+//! the metaschema of JSON Schema 2020-12 say.
+//!
+//! `cargo run --release -p authoring --example coverage -- [--fast] FILE…` (`--fast` leaves the metaschema out.)
+
+use std::{env, fs, time::Instant};
+
+use authoring::{CompileRequest, compile, seal};
+use contract::spec::SourceKind;
+
+fn main() {
+    let (flags, files): (Vec<String>, Vec<String>) = env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    let check_schemas = !flags.iter().any(|flag| flag == "--fast");
+    let (mut operations, mut tools, mut failed, mut bad) = (0, 0, 0, 0);
+    for file in &files {
+        let Ok(text) = fs::read_to_string(file) else {
+            println!("{file}: cannot be read");
+            continue;
+        };
+        let started = Instant::now();
+        let request = |base_url| CompileRequest {
+            kind: SourceKind::Openapi,
+            text: text.clone(),
+            source_url: None,
+            name: None,
+            operations: None,
+            base_url,
+            credentials: Vec::new(),
+        };
+        let first = compile(&request(None));
+        let needs_base = first.as_ref().is_err_and(|error| error.for_field("base_url").is_some());
+        let result = if needs_base { compile(&request(Some("https://api.example.com".into()))) } else { first };
+        let elapsed = started.elapsed();
+        match result {
+            Err(error) => {
+                failed += 1;
+                println!("{file}: {error}");
+            }
+            Ok(compiled) => {
+                let (made, left) = (compiled.spec.tools.len(), compiled.skipped.len());
+                operations += made + left;
+                tools += made;
+                let invalid = if check_schemas { invalid_schemas(&compiled.spec) } else { Vec::new() };
+                let sealed = seal(compiled.spec.clone());
+                let size = sealed.as_ref().map_or(0, |sealed| sealed.canonical.len());
+                println!("{file}: {} operations, {made} tools, {left} skipped, {} notes, {} KB, {elapsed:?}", made + left, compiled.notes.len(), size / 1024);
+                for skipped in compiled.skipped.iter().take(5) {
+                    println!("    skipped {}: {}", skipped.operation, skipped.reason);
+                }
+                if flags.iter().any(|flag| flag == "--notes") {
+                    compiled.notes.iter().for_each(|note| println!("    note {note}"));
+                }
+                if let Err(error) = sealed {
+                    bad += 1;
+                    println!("    REFUSED BY THE GATE {error}");
+                }
+                bad += invalid.len();
+                invalid.iter().take(5).for_each(|problem| println!("    INVALID SCHEMA {problem}"));
+            }
+        }
+    }
+    let share = if operations == 0 { 0.0 } else { 100.0 * f64::from(tools as u32) / f64::from(operations as u32) };
+    println!("{} documents ({failed} refused), {operations} operations, {tools} tools, {share:.3} %, {bad} invalid", files.len());
+    #[cfg(target_os = "linux")]
+    if let Some(peak) = fs::read_to_string("/proc/self/status").ok().and_then(|status| status.lines().find(|line| line.starts_with("VmHWM")).map(str::to_owned)) {
+        println!("{peak}");
+    }
+}
+
+fn invalid_schemas(spec: &contract::ServerSpec) -> Vec<String> {
+    let mut problems = Vec::new();
+    for tool in &spec.tools {
+        for (kind, schema) in [("input", Some(&tool.input_schema)), ("output", tool.output_schema.as_ref())] {
+            let Some(schema) = schema else { continue };
+            if let Err(error) = jsonschema::draft202012::meta::validate(schema) {
+                problems.push(format!("{} {kind}: {error} at {}", tool.name, error.instance_path()));
+            } else if let Err(error) = jsonschema::draft202012::new(schema) {
+                problems.push(format!("{} {kind}: {error}", tool.name));
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,423 @@
+//! Schemas of arguments: valid JSON Schema 2020-12 with every reference under `#/$defs`, and only the definitions that
+//! are used.
+//!
+//! References are never inlined (except to leaves such as enumerations), so recursion stays what it is. The work is a
+//! queue of definitions, nearest first; when a tool's schema reaches [`LONGEST_SCHEMA`], whatever is further away is
+//! cut to its bare type, and the tool gets a note that says so.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{cycles, keywords, pattern};
+use crate::{
+    names::{self, Unique},
+    openapi::{
+        document::{RefError, Resolver, Version},
+        node::Node,
+    },
+};
+
+/// Bytes of one tool's argument schema, about 10,000 tokens, after which it is cut.
+pub const LONGEST_SCHEMA: usize = 40_000;
+/// Characters of a description at the top level, and further down.
+const LONGEST_DESCRIPTIONS: [usize; 2] = [800, 240];
+
+/// Converts the schemas of one tool.
+pub struct Converter<'d, 'r> {
+    resolver: &'r Resolver<'d>,
+    version: Version,
+    defs: Vec<Def<'d>>,
+    by_pointer: HashMap<&'d str, usize>,
+    names: Unique,
+    size: usize,
+    longest: usize,
+    /// Something was cut because the schema grew too large.
+    pub was_cut: bool,
+    /// References that lead nowhere and were replaced by a schema that takes everything.
+    pub missing: Vec<String>,
+}
+
+struct Def<'d> {
+    name: String,
+    node: &'d Node<'d>,
+}
+
+type Entries = Vec<(String, Value)>;
+
+impl<'d, 'r> Converter<'d, 'r> {
+    pub fn new(resolver: &'r Resolver<'d>, version: Version, longest: usize) -> Self {
+        let (defs, by_pointer, names) = (Vec::new(), HashMap::new(), Unique::default());
+        Self { resolver, version, defs, by_pointer, names, size: 0, longest, was_cut: false, missing: Vec::new() }
+    }
+
+    pub const fn resolver(&self) -> &'r Resolver<'d> {
+        self.resolver
+    }
+
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Bytes so far, roughly.
+    pub const fn size(&self) -> usize {
+        self.size
+    }
+
+    /// One schema, for a place at the top level of the arguments. References in it are queued until [`Self::finish`].
+    pub fn argument(&mut self, node: &'d Node<'d>) -> Result<Value, RefError> {
+        self.schema(node, 0)
+    }
+
+    /// Converts everything that was referred to: the members of `$defs`.
+    pub fn finish(&mut self) -> Result<Map<String, Value>, RefError> {
+        let mut done = Vec::new();
+        while done.len() < self.defs.len() {
+            let node = self.defs[done.len()].node;
+            let value = self.schema(node, 1)?;
+            done.push(value);
+        }
+        let names = self.defs.iter().map(|def| def.name.clone());
+        let mut defs: Map<String, Value> = names.zip(done).collect();
+        cycles::cut(&mut defs);
+        Ok(defs)
+    }
+
+    fn is_full(&self) -> bool {
+        self.size > self.longest
+    }
+
+    fn schema(&mut self, node: &'d Node<'d>, depth: usize) -> Result<Value, RefError> {
+        match node {
+            Node::Bool(value) => return Ok(Value::Bool(*value)),
+            Node::Object(_) => {}
+            _ => return Ok(Value::Object(Map::new())),
+        }
+        if node.text("$ref").is_some() {
+            return self.reference(node, depth);
+        }
+        if self.is_full() {
+            self.was_cut = true;
+            return Ok(bare(node, self.version));
+        }
+        let entries = self.object(node, depth)?;
+        Ok(Value::Object(entries.into_iter().collect()))
+    }
+
+    fn reference(&mut self, node: &'d Node<'d>, depth: usize) -> Result<Value, RefError> {
+        let found = match self.resolver.resolve(node) {
+            Ok(found) => found,
+            Err(RefError::Missing(pointer)) => {
+                self.missing.push(pointer);
+                return Ok(Value::Object(Map::new()));
+            }
+            Err(error) => return Err(error),
+        };
+        let description = node.text("description").or_else(|| found.node.text("description"));
+        if is_leaf(found.node) {
+            let mut value = self.schema(found.node, depth)?;
+            if let (Some(description), Value::Object(members)) = (node.text("description"), &mut value) {
+                members.insert("description".into(), names::clip(description, LONGEST_DESCRIPTIONS[depth.min(1)]).into());
+            }
+            return Ok(value);
+        }
+        let name = self.definition(found.pointer.unwrap_or_default(), found.node);
+        let mut entries: Entries = vec![("$ref".into(), format!("#/$defs/{name}").into())];
+        // A definition's own description is repeated only for arguments, where clients show it.
+        if let Some(description) = description.filter(|_| depth == 0 || node.has("description")) {
+            self.push(&mut entries, "description", names::clip(description, LONGEST_DESCRIPTIONS[depth.min(1)]).into());
+        }
+        self.size += name.len() + 20;
+        Ok(Value::Object(entries.into_iter().collect()))
+    }
+
+    fn definition(&mut self, pointer: &'d str, node: &'d Node<'d>) -> String {
+        if let Some(&place) = self.by_pointer.get(pointer) {
+            return self.defs[place].name.clone();
+        }
+        let last = pointer.rsplit('/').next().unwrap_or_default();
+        let last = percent_encoding::percent_decode_str(last).decode_utf8_lossy();
+        let name = self.names.take(&names::arg_name(&last), names::LONGEST_ARG);
+        self.by_pointer.insert(pointer, self.defs.len());
+        self.defs.push(Def { name: name.clone(), node });
+        name
+    }
+
+    fn push(&mut self, entries: &mut Entries, key: &str, value: Value) {
+        self.size += key.len()
+            + 4
+            + match &value {
+                Value::String(text) => text.len() + 2,
+                Value::Array(items) => items.iter().map(|item| item.as_str().map_or(8, |text| text.len() + 3)).sum(),
+                _ => 6,
+            };
+        entries.push((key.to_owned(), value));
+    }
+
+    /// A container whose content was counted while it was made.
+    fn push_counted(&mut self, entries: &mut Entries, key: &str, value: Value) {
+        self.size += key.len() + 6;
+        entries.push((key.to_owned(), value));
+    }
+
+    fn object(&mut self, node: &'d Node<'d>, depth: usize) -> Result<Entries, RefError> {
+        let mut entries = Entries::with_capacity(4);
+        let types = keywords::types(node, self.version);
+        match types.as_slice() {
+            [] => {}
+            [one] => self.push(&mut entries, "type", (*one).into()),
+            several => self.push(&mut entries, "type", several.to_vec().into()),
+        }
+        if let Some(description) = node.text("description").filter(|text| !text.trim().is_empty()) {
+            self.push(&mut entries, "description", names::clip(description, LONGEST_DESCRIPTIONS[depth.min(1)]).into());
+        }
+        self.scalars(node, &types, &mut entries);
+        self.members(node, depth, &mut entries)?;
+        self.array(node, &types, depth, &mut entries)?;
+        for key in ["not", "contains", "propertyNames", "if", "then", "else"] {
+            if let Some(inner) = node.get(key).filter(|inner| inner.is_object() || inner.as_bool().is_some()) {
+                let inner = self.schema(inner, depth + 1)?;
+                self.push_counted(&mut entries, key, inner);
+            }
+        }
+        self.combinators(node, depth, entries)
+    }
+
+    fn scalars(&mut self, node: &'d Node<'d>, types: &[&str], entries: &mut Entries) {
+        match keywords::values(node, types) {
+            Ok(Some(values)) => self.push(entries, "enum", values),
+            Ok(None) => {}
+            Err(()) => self.was_cut = true,
+        }
+        if let Some(value) = node.get("const").filter(|_| self.version == Version::V31) {
+            self.push(entries, "const", keywords::typed(value, types));
+        }
+        match node.text("format") {
+            // OpenAPI's word for bytes: in JSON they travel as base64.
+            Some("binary" | "byte") => self.push(entries, "contentEncoding", "base64".into()),
+            Some(format) if format.len() <= 40 && !format.is_empty() => self.push(entries, "format", format.into()),
+            _ => {}
+        }
+        for key in ["contentEncoding", "contentMediaType"] {
+            if let Some(text) = node.text(key).filter(|_| self.version == Version::V31 && !node.has("format")) {
+                self.push(entries, key, text.into());
+            }
+        }
+        if let Some(pattern) = node.text("pattern").and_then(pattern::normalise) {
+            self.push(entries, "pattern", pattern.into());
+        }
+        for (key, value) in keywords::bounds(node).into_iter().chain(keywords::counts(node)) {
+            self.push(entries, key, value);
+        }
+        for key in ["uniqueItems", "deprecated"] {
+            if node.flag(key) {
+                self.push(entries, key, true.into());
+            }
+        }
+        if let Some(value) = node.get("default").and_then(|value| keywords::short_value(value, types)) {
+            self.push(entries, "default", value);
+        }
+        let example = node.get("example").or_else(|| node.list("examples").first());
+        if let Some(value) = example.and_then(|value| keywords::short_value(value, types)) {
+            self.push(entries, "examples", vec![value].into());
+        }
+    }
+
+    fn members(&mut self, node: &'d Node<'d>, depth: usize, entries: &mut Entries) -> Result<(), RefError> {
+        let mut hidden = Vec::new();
+        let mut properties = Entries::new();
+        for (name, property) in node.get("properties").map_or(&[][..], Node::members) {
+            if is_read_only(self.resolver, property) {
+                hidden.push(name.as_ref());
+            } else if property.is_object() || property.as_bool().is_some() {
+                let property = self.schema(property, depth + 1)?;
+                self.push_counted(&mut properties, name, property);
+            }
+        }
+        if !properties.is_empty() {
+            self.push_counted(entries, "properties", Value::Object(properties.into_iter().collect()));
+        }
+        let mut required: Vec<&str> = Vec::new();
+        for name in node.list("required").iter().filter_map(Node::as_str) {
+            if !hidden.contains(&name) && !required.contains(&name) {
+                required.push(name);
+            }
+        }
+        if !required.is_empty() {
+            self.push(entries, "required", required.into());
+        }
+        match node.get("additionalProperties") {
+            Some(Node::Bool(false)) => self.push(entries, "additionalProperties", false.into()),
+            Some(inner) if !inner.members().is_empty() => {
+                let inner = self.schema(inner, depth + 1)?;
+                self.push_counted(entries, "additionalProperties", inner);
+            }
+            _ => {}
+        }
+        let mut patterns = Entries::new();
+        for (name, property) in node.get("patternProperties").map_or(&[][..], Node::members) {
+            if let Some(name) = pattern::normalise(name).filter(|_| property.is_object()) {
+                let property = self.schema(property, depth + 1)?;
+                self.push_counted(&mut patterns, &name, property);
+            }
+        }
+        if !patterns.is_empty() {
+            self.push_counted(entries, "patternProperties", Value::Object(patterns.into_iter().collect()));
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, node: &'d Node<'d>, types: &[&str], depth: usize, entries: &mut Entries) -> Result<(), RefError> {
+        let tuple = if let Some(Node::List(items)) = node.get("items") { items.as_slice() } else { node.list("prefixItems") };
+        if !tuple.is_empty() {
+            let mut items = Vec::with_capacity(tuple.len());
+            for item in tuple {
+                items.push(self.schema(item, depth + 1)?);
+            }
+            self.push_counted(entries, "prefixItems", items.into());
+        }
+        match node.get("items") {
+            Some(items @ (Node::Object(_) | Node::Bool(_))) => {
+                let items = self.schema(items, depth + 1)?;
+                self.push_counted(entries, "items", items);
+            }
+            // Several clients refuse arrays that do not say what is in them.
+            _ if types.contains(&"array") => self.push_counted(entries, "items", Value::Object(Map::new())),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// `allOf`, `anyOf` and `oneOf`. The last two become `anyOf`: the variants of real documents overlap, and more
+    /// clients know `anyOf`.
+    fn combinators(&mut self, node: &'d Node<'d>, depth: usize, entries: Entries) -> Result<Entries, RefError> {
+        let mut merged: Map<String, Value> = entries.into_iter().collect();
+        let mut all = Vec::new();
+        for part in node.list("allOf") {
+            match self.schema(part, depth + 1)? {
+                Value::Object(part) if fold(&mut merged, &part) => {}
+                Value::Bool(true) => {}
+                part => all.push(part),
+            }
+        }
+        for variants in [self.variants(node, "anyOf", depth)?, self.variants(node, "oneOf", depth)?].into_iter().flatten() {
+            let variants = if keywords::is_nullable(node, self.version) && !node.has("type") { with_null(variants) } else { variants };
+            if merged.contains_key("anyOf") {
+                all.push(Value::Object([("anyOf".to_owned(), Value::Array(variants))].into_iter().collect()));
+            } else {
+                merged.insert("anyOf".into(), Value::Array(variants));
+            }
+        }
+        Ok(join(merged, all, keywords::is_nullable(node, self.version)))
+    }
+
+    fn variants(&mut self, node: &'d Node<'d>, key: &str, depth: usize) -> Result<Option<Vec<Value>>, RefError> {
+        let mut variants = Vec::new();
+        for variant in node.list(key) {
+            let variant = self.schema(variant, depth + 1)?;
+            if !variants.contains(&variant) {
+                variants.push(variant);
+            }
+        }
+        self.size += variants.len() * 2;
+        Ok((!variants.is_empty()).then_some(variants))
+    }
+}
+
+/// Puts the parts of `allOf` that could not be folded in beside the rest. One reference alone needs no `allOf`.
+fn join(mut merged: Map<String, Value>, mut all: Vec<Value>, nullable: bool) -> Entries {
+    let is_alone = all.len() == 1 && merged.keys().all(|key| key == "description" || key == "default" || key == "deprecated" || key == "examples");
+    if is_alone && nullable {
+        merged.insert("anyOf".into(), Value::Array(with_null(all)));
+    } else if is_alone {
+        if let Some(Value::Object(only)) = all.pop() {
+            for (key, value) in only {
+                merged.entry(key).or_insert(value);
+            }
+        }
+    } else if !all.is_empty() {
+        merged.insert("allOf".into(), Value::Array(all));
+    }
+    merged.into_iter().collect()
+}
+
+fn with_null(mut variants: Vec<Value>) -> Vec<Value> {
+    let null = Value::Object([("type".to_owned(), Value::from("null"))].into_iter().collect());
+    if !variants.contains(&null) {
+        variants.push(null);
+    }
+    variants
+}
+
+/// Merges a part of `allOf` into the schema around it where that means the same; says whether it could.
+fn fold(into: &mut Map<String, Value>, part: &Map<String, Value>) -> bool {
+    const FOLDABLE: [&str; 9] = ["type", "description", "properties", "required", "additionalProperties", "default", "examples", "deprecated", "format"];
+    let foldable = part.keys().all(|key| FOLDABLE.contains(&key.as_str()));
+    let same_type = match (into.get("type"), part.get("type")) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    };
+    let known = into.get("properties").and_then(Value::as_object);
+    let new = part.get("properties").and_then(Value::as_object);
+    let clash = matches!((known, new), (Some(known), Some(new)) if new.iter().any(|(name, value)| known.get(name).is_some_and(|other| other != value)));
+    let open_maps = part.get("additionalProperties").is_some_and(Value::is_object) && into.contains_key("additionalProperties");
+    if !foldable || !same_type || clash || open_maps {
+        return false;
+    }
+    for (key, value) in part {
+        match (key.as_str(), into.get_mut(key), value) {
+            ("properties", Some(Value::Object(known)), Value::Object(new)) => known.extend(new.clone()),
+            ("required", Some(Value::Array(known)), Value::Array(new)) => {
+                for name in new {
+                    if !known.contains(name) {
+                        known.push(name.clone());
+                    }
+                }
+            }
+            // `false` would forbid the members that the other parts add.
+            ("additionalProperties", _, Value::Bool(_)) => {}
+            (_, Some(_), _) => {}
+            (_, None, _) => {
+                into.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    true
+}
+
+/// The bare type of a schema that was cut.
+fn bare(node: &Node<'_>, version: Version) -> Value {
+    let mut members = Map::new();
+    if let Some(first) = keywords::types(node, version).first() {
+        members.insert("type".into(), (*first).into());
+        if *first == "array" {
+            members.insert("items".into(), Value::Object(Map::new()));
+        }
+    }
+    Value::Object(members)
+}
+
+/// Schemas without schemas in them are repeated instead of referred to.
+fn is_leaf(node: &Node<'_>) -> bool {
+    const INNER: [&str; 13] = [
+        "properties",
+        "items",
+        "additionalProperties",
+        "patternProperties",
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "prefixItems",
+        "contains",
+        "propertyNames",
+        "dependentSchemas",
+    ];
+    node.is_object() && !INNER.iter().any(|key| node.has(key)) && node.list("enum").len() <= 30
+}
+
+/// Properties that only the server sets are no arguments.
+pub fn is_read_only<'d>(resolver: &Resolver<'d>, property: &'d Node<'d>) -> bool {
+    property.flag("readOnly") || (property.text("$ref").is_some() && resolver.resolve(property).is_ok_and(|found| found.node.flag("readOnly")))
+}
