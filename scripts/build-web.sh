@@ -22,11 +22,13 @@ wasm_cargo build --quiet --package frontend --profile "$profile" --target wasm32
 compiled=target/wasm-build/wasm32-unknown-unknown/$profile/frontend.wasm
 stamp=$(sha256sum "$compiled" Cargo.lock tools/web/package-lock.json "$0" tools/bindgen/src/main.rs | sha256sum)
 
+done_file=target/wasm-build/$(basename "$site").stamp # outside the site, which release binaries embed
+
 # wasm-bindgen's glue and wasm-opt, only for a wasm that is new.
-if [ "$(cat "$site/.stamp" 2>/dev/null)" != "$stamp" ] || [ ! -f "$site/pkg/bmm_bg.wasm" ]; then
+if [ "$(cat "$done_file" 2>/dev/null)" != "$stamp" ] || [ ! -f "$site/pkg/bmm_bg.wasm" ]; then
   cargo build --quiet --release --package bindgen
   work=target/wasm-build/pkg-$profile
-  rm -rf "$work" "$site/.stamp"
+  rm -rf "$work" "$done_file"
   mkdir -p "$work" "$site/pkg"
   if [ "$profile" = wasm-checks ]; then
     BINDGEN_KEEP_NAMES=1 target/release/bindgen "$compiled" "$work" bmm
@@ -40,7 +42,7 @@ if [ "$(cat "$site/.stamp" 2>/dev/null)" != "$stamp" ] || [ ! -f "$site/pkg/bmm_
   fi
   rm -rf "$site/pkg/snippets"
   cp -r "$work/." "$site/pkg/"
-  printf '%s' "$stamp" >"$site/.stamp"
+  printf '%s' "$stamp" >"$done_file"
 fi
 
 node tools/web/assets.mjs "$site"
