@@ -29,7 +29,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'product', testIgnore: 'screenshots.spec.ts' },
+    { name: 'product', testIgnore: ['screenshots.spec.ts', 'bench.spec.ts'] },
     { name: 'screenshots', testMatch: 'screenshots.spec.ts' },
+    { name: 'bench', testMatch: 'bench.spec.ts' },
   ],
 });

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Measures the figures of bench/README.md on this machine and writes bench/results.json.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec scripts/e2e.sh --project=bench --workers=1

@@ -1,0 +1,54 @@
+// Each page before and after hydration, with a wasm whose hydration checks are switched on.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { normalisedDom } from '../lib/dom';
+import { live } from '../lib/journey';
+import { everyPage, OPEN_PAGES, type Place } from '../lib/pages';
+import { Product } from '../lib/product';
+import { expect, test as base, watch } from '../lib/test';
+
+const site = path.resolve(import.meta.dirname, '../../target/site-checks');
+
+const test = base.extend<{ checked: Product }>({
+  checked: async ({}, use) => {
+    const checked = await Product.start({ BMM_SITE: site });
+    await use(checked);
+    await checked.remove();
+  },
+});
+
+test('hydration changes nothing that can be seen', async ({ browser, checked }) => {
+  test.setTimeout(300_000);
+  expect(existsSync(site), 'run scripts/build-web.sh wasm-checks first').toBe(true);
+  const context = await browser.newContext({ baseURL: checked.url });
+  const page = await context.newPage();
+  const errors = watch(page);
+  const email = 'hydration@example.com';
+  for (const place of [...OPEN_PAGES, ...(await everyPage(page, await checked.as(email), email))]) {
+    const { before, after } = await aroundHydration(page, place);
+    expect.soft(after, place.name).toEqual(before);
+  }
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+/** Holds the script back until the server's page has been read. */
+async function aroundHydration(page: Page, place: Place) {
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  const script = /\/pkg\/bmm\.js/;
+  await page.route(script, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(place.path, { waitUntil: 'commit' });
+  await page.waitForFunction(() => document.readyState !== 'loading');
+  const before = await normalisedDom(page);
+  release();
+  await live(page);
+  await page.waitForLoadState('networkidle');
+  const after = await normalisedDom(page);
+  await page.unroute(script);
+  return { before, after };
+}
