@@ -1,1 +1,62 @@
-//! To be filled.
+//! The web application: pages, components and server functions, compiled for the server (`ssr`) and for the browser
+//! (`hydrate`).
+//!
+//! - `ui` knows no feature, `layouts` frames every page, `features/<noun>` holds pages and their server functions,
+//!   `browser` holds what only a browser can do and is inert on the server.
+//! - Reading goes through server functions under `/_fn` (`api.rs`), writing through plain forms under `/forms`
+//!   ([`ssr::forms`]), which work without JavaScript.
+//! - Feature gates stand here and nowhere else.
+
+pub mod browser;
+pub mod failure;
+pub mod features;
+pub mod flash;
+pub mod layouts;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod ssr;
+
+mod app;
+
+pub use app::App;
+pub use failure::Failure;
+
+/// Whether this is the half that renders on the server.
+pub const IS_SERVER: bool = cfg!(feature = "ssr");
+
+/// Renders the document around [`App`].
+#[cfg(feature = "ssr")]
+pub use ssr::shell::shell;
+
+/// Registers every server function, so that none depends on link order. Called once, before the router is made.
+#[cfg(feature = "ssr")]
+pub fn server_functions() {
+    use leptos::server_fn::axum::register_explicit as register;
+
+    register::<features::session::api::PageState>();
+    register::<features::login::api::LookAtLink>();
+    register::<features::mailbox::api::ListMails>();
+    register::<features::servers::api::ListServers>();
+    register::<features::servers::api::GetServer>();
+    register::<features::servers::api::GetTool>();
+    register::<features::servers::api::ListSnippets>();
+    register::<features::servers::api::ListCalls>();
+    register::<features::servers::api::CallTool>();
+    register::<features::servers::api::CheckSlug>();
+    register::<features::keys::api::ListKeys>();
+    register::<features::keys::api::CreateKey>();
+    register::<features::builds::api::GetBuild>();
+    register::<features::wizard::api::ListDrafts>();
+    register::<features::wizard::api::ListRecipes>();
+    register::<features::wizard::api::OpenDraft>();
+    register::<features::wizard::api::SaveDraft>();
+    register::<features::wizard::api::OpenCheck>();
+    register::<features::wizard::api::GetDraftTool>();
+}
+
+/// Takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+}

@@ -1,5 +1,7 @@
 //! Wizard drafts: what was typed, kept until the server exists. Credentials never stand here.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{PreviewResponse, Timestamp};
@@ -31,4 +33,7 @@ pub struct DraftInput {
     pub url: String,
     #[serde(default)]
     pub base_url: String,
+    /// Texts typed for kinds of source other than `kind`, by kind (`curl`, `postman`…), so that changing one's mind loses nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub other_texts: BTreeMap<String, String>,
 }

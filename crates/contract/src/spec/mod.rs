@@ -97,6 +97,26 @@ pub enum SourceKind {
     Prompt,
 }
 
+impl SourceKind {
+    pub const ALL: [Self; 5] = [Self::Openapi, Self::Curl, Self::Postman, Self::Recipe, Self::Prompt];
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Openapi => "openapi",
+            Self::Curl => "curl",
+            Self::Postman => "postman",
+            Self::Recipe => "recipe",
+            Self::Prompt => "prompt",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
 /// One tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,0 +1,49 @@
+//! The application: every route, and what surrounds the pages.
+
+use leptos::{html, prelude::*};
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    browser,
+    features::{builds, errors, login, mailbox, servers, session::Page, welcome, wizard},
+    layouts::{Footer, Header, Shortcuts, Warning},
+    ui::Toasts,
+};
+
+/// Renders the same on both sides. Pages are rendered once their data is there ([`SsrMode::Async`]), so that they are
+/// whole without script and their status line tells the truth.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Page::provide();
+    let help = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| browser::page::bring_to_life(help));
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Build My MCP".to_owned() } else { format!("{title} · Build My MCP") } />
+        <Router>
+            <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
+            <Warning />
+            <Header />
+            <main id="main" tabindex="-1">
+                <Toasts />
+                <FlatRoutes fallback=errors::NotFound>
+                    <Route path=path!("/") view=welcome::WelcomePage ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=login::page::LoginPage ssr=SsrMode::Async />
+                    <Route path=path!("/login/confirm") view=login::confirm::ConfirmPage ssr=SsrMode::Async />
+                    <Route path=path!("/dev/mail") view=mailbox::page::MailboxPage ssr=SsrMode::Async />
+                    <Route path=path!("/servers") view=servers::list::ServersPage ssr=SsrMode::Async />
+                    <Route path=path!("/servers/new") view=wizard::page::WizardPage ssr=SsrMode::Async />
+                    <Route path=path!("/servers/:slug") view=servers::page::ServerPage ssr=SsrMode::Async />
+                    <Route path=path!("/builds/:id") view=builds::page::BuildPage ssr=SsrMode::Async />
+                </FlatRoutes>
+            </main>
+            <Footer />
+            <Shortcuts node=help />
+        </Router>
+    }
+}

@@ -1,0 +1,49 @@
+//! The error of server functions: [`AppError`] in a form that Leptos can carry.
+
+use contract::{AppError, ErrorCode};
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// What a server function failed with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Failure(pub AppError);
+
+/// Stands in [`AppError::reference`] when page and server are of different releases.
+const STALE: &str = "stale-build";
+
+impl Failure {
+    /// The page is older than the server: what was asked is unknown there, or its answer cannot be read here.
+    pub fn stale() -> Self {
+        Self(AppError::unavailable("A new version is available. Reload the page to go on; what you typed has been kept.").with_reference(STALE))
+    }
+
+    pub fn is_stale(&self) -> bool {
+        self.0.reference.as_deref() == Some(STALE)
+    }
+
+    pub fn is_signed_out(&self) -> bool {
+        self.0.code == ErrorCode::SignedOut
+    }
+}
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(cause: ServerFnErrorErr) -> Self {
+        match cause {
+            ServerFnErrorErr::Request(_) => Self(AppError::unavailable("The server cannot be reached. Check your connection and try again.")),
+            ServerFnErrorErr::Deserialization(_) | ServerFnErrorErr::Response(_) => Self::stale(),
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
+                Self(AppError::bad_request("The request could not be read. Reload the page and try again."))
+            }
+            _ => Self(AppError::internal()),
+        }
+    }
+}
+
+impl From<AppError> for Failure {
+    fn from(error: AppError) -> Self {
+        Self(error)
+    }
+}

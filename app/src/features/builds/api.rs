@@ -1,0 +1,16 @@
+//! Server functions for builds.
+
+use contract::dto::BuildView;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use crate::Failure;
+
+/// One build with its steps. An id that is not one is as unknown as any other.
+#[server(name = GetBuild, prefix = "/_fn", endpoint = "builds/get", input = Json)]
+pub async fn get_build(id: String) -> Result<BuildView, Failure> {
+    use crate::ssr::{ctx, parts::known, reply};
+    let ctx = ctx()?;
+    let id: contract::BuildId = reply(known(&id, "build"))?;
+    reply(domain::builds::get(&ctx, id).await)
+}

@@ -1,0 +1,93 @@
+//! The build log: six steps with timings. It follows the build live; without script the page refreshes itself.
+
+use contract::dto::{BuildStatus, BuildView, Step, StepName, StepStatus};
+use leptos::prelude::*;
+
+use crate::{
+    browser::build_events::{Connection, follow},
+    ui::{Badge, Icon, Tone, duration, icon},
+};
+
+/// The colour of a build's status.
+pub const fn tone(status: BuildStatus) -> Tone {
+    match status {
+        BuildStatus::Queued => Tone::Neutral,
+        BuildStatus::Running => Tone::Busy,
+        BuildStatus::Succeeded => Tone::Good,
+        BuildStatus::Failed => Tone::Bad,
+    }
+}
+
+#[component]
+pub fn BuildLog(state: RwSignal<BuildView>) -> impl IntoView {
+    let connection = RwSignal::new(Connection::Idle);
+    let refreshes = state.with_untracked(|build| !build.status.has_ended());
+    Effect::new(move |_| follow(state, connection));
+    let status = Memo::new(move |_| state.with(|build| build.status));
+    let steps: Vec<_> = StepName::ALL.into_iter().map(|name| view! { <Row name=name state=state /> }.into_any()).collect();
+    view! {
+        {refreshes.then(|| view! { <noscript inner_html="<meta http-equiv=\"refresh\" content=\"2\">"></noscript> })}
+        <section class="build" aria-labelledby="build-title">
+            <div class="build-head">
+                <h2 id="build-title">"Build"</h2>
+                {move || view! { <Badge label=status.get().label() tone=tone(status.get()) dot=true /> }}
+                <span class="build-side muted">
+                    {move || match connection.get() {
+                        Connection::Idle => "",
+                        Connection::Live => "Live",
+                        Connection::Lost => "Connection lost, trying again…",
+                    }}
+                </span>
+                <span class="build-side is-mono muted">{move || state.with(total)}</span>
+            </div>
+            <ol class="build-steps" role="log" aria-live="polite" aria-label="Build steps">{steps}</ol>
+            {move || state.with(|build| build.error.clone()).map(|error| view! {
+                <div class="build-error" role="alert">{icon(Icon::Alert)} <p>{error}</p></div>
+            })}
+        </section>
+    }
+}
+
+/// Time spent in the steps so far.
+fn total(build: &BuildView) -> String {
+    let millis: u32 = build.steps.iter().filter_map(|step| step.duration_ms).sum();
+    if millis == 0 && !build.status.has_ended() { String::new() } else { duration(millis) }
+}
+
+#[component]
+fn Row(name: StepName, state: RwSignal<BuildView>) -> impl IntoView {
+    let step = Memo::new(move |_| state.with(|build| build.steps.iter().find(|step| step.name == name).cloned()));
+    let status = move || step.get().map_or(StepStatus::Pending, |step| step.status);
+    let class = move || match status() {
+        StepStatus::Pending => "build-step",
+        StepStatus::Running => "build-step is-running",
+        StepStatus::Done => "build-step is-done",
+        StepStatus::Failed => "build-step is-failed",
+    };
+    let time = |step: Step| step.duration_ms.map(duration).unwrap_or_default();
+    view! {
+        <li class=class>
+            <span class="build-mark">
+                {move || match status() {
+                    StepStatus::Pending => icon(Icon::Circle).into_any(),
+                    StepStatus::Running => view! { <span class="spinner" aria-hidden="true"></span> }.into_any(),
+                    StepStatus::Done => icon(Icon::Check).into_any(),
+                    StepStatus::Failed => icon(Icon::Cross).into_any(),
+                }}
+            </span>
+            <div class="build-what">
+                <span class="build-name">
+                    {name.label()}
+                    <span class="visually-hidden">{move || match status() {
+                        StepStatus::Pending => ": not started",
+                        StepStatus::Running => ": running",
+                        StepStatus::Done => ": done",
+                        StepStatus::Failed => ": failed",
+                    }}</span>
+                </span>
+                <span class="build-message">{move || step.get().map(|step| step.message).unwrap_or_default()}</span>
+            </div>
+            <span class="build-time">{move || step.get().map(time).unwrap_or_default()}</span>
+        </li>
+    }
+}

@@ -1,0 +1,5 @@
+//! Builds: the live log.
+
+pub mod api;
+pub mod log;
+pub mod page;

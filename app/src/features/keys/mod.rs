@@ -1,0 +1,4 @@
+//! API keys of the organisation.
+
+pub mod api;
+pub mod panel;

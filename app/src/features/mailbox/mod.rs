@@ -1,0 +1,4 @@
+//! The development mailbox.
+
+pub mod api;
+pub mod page;

@@ -1,0 +1,11 @@
+//! One folder per noun: pages and the server functions that they call.
+
+pub mod builds;
+pub mod errors;
+pub mod keys;
+pub mod login;
+pub mod mailbox;
+pub mod servers;
+pub mod session;
+pub mod welcome;
+pub mod wizard;

@@ -1,0 +1,74 @@
+//! Server functions for hosted servers.
+
+use contract::{
+    dto::{CallView, InstallSnippet, Page, ServerSummary, SlugAnswer, ToolAnswer},
+    spec::Tool,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde_json::{Map, Value};
+
+use super::model::ServerPage;
+use crate::Failure;
+
+/// The organisation's servers, newest first.
+#[server(name = ListServers, prefix = "/_fn", endpoint = "servers/list", input = Json)]
+pub async fn list_servers() -> Result<Vec<ServerSummary>, Failure> {
+    use crate::ssr::{ctx, reply};
+    let ctx = ctx()?;
+    reply(domain::servers::list(&ctx).await)
+}
+
+/// One server, without its schemas.
+#[server(name = GetServer, prefix = "/_fn", endpoint = "servers/get", input = Json)]
+pub async fn get_server(slug: String) -> Result<ServerPage, Failure> {
+    use crate::ssr::{ctx, parts::server_slug, reply};
+    let ctx = ctx()?;
+    let slug = reply(server_slug(&slug))?;
+    reply(domain::servers::get(&ctx, &slug).await).map(ServerPage::from)
+}
+
+/// One tool with its schemas.
+#[server(name = GetTool, prefix = "/_fn", endpoint = "servers/tool", input = Json)]
+pub async fn get_tool(slug: String, tool: String) -> Result<Tool, Failure> {
+    use crate::ssr::{ctx, parts::server_slug, reply};
+    let ctx = ctx()?;
+    let slug = reply(server_slug(&slug))?;
+    let view = reply(domain::servers::get(&ctx, &slug).await)?;
+    reply(view.tool_list.into_iter().find(|row| row.name == tool).ok_or_else(|| contract::AppError::not_found("tool").into()))
+}
+
+/// How each client is connected.
+#[server(name = ListSnippets, prefix = "/_fn", endpoint = "servers/snippets", input = Json)]
+pub async fn list_snippets(slug: String) -> Result<Vec<InstallSnippet>, Failure> {
+    use crate::ssr::{ctx, parts::server_slug, reply};
+    let ctx = ctx()?;
+    let slug = reply(server_slug(&slug))?;
+    reply(domain::install::snippets(&ctx, &slug).await)
+}
+
+/// One page of the call log.
+#[server(name = ListCalls, prefix = "/_fn", endpoint = "servers/calls", input = Json)]
+pub async fn list_calls(slug: String, cursor: Option<String>) -> Result<Page<CallView>, Failure> {
+    use crate::ssr::{ctx, parts::server_slug, reply};
+    let ctx = ctx()?;
+    let slug = reply(server_slug(&slug))?;
+    reply(domain::calls::log(&ctx, &slug, cursor.as_deref()).await)
+}
+
+/// Calls a tool from the playground.
+#[server(name = CallTool, prefix = "/_fn", endpoint = "servers/call", input = Json)]
+pub async fn call_tool(slug: String, tool: String, arguments: Map<String, Value>) -> Result<ToolAnswer, Failure> {
+    use crate::ssr::{ctx, parts::server_slug, reply};
+    let ctx = ctx()?;
+    let slug = reply(server_slug(&slug))?;
+    reply(domain::calls::playground(&ctx, &slug, &tool, contract::dto::CallTool { arguments }).await)
+}
+
+/// Whether a slug can be had; an empty one asks for a suggestion.
+#[server(name = CheckSlug, prefix = "/_fn", endpoint = "servers/slug", input = Json)]
+pub async fn check_slug(name: String, slug: String) -> Result<SlugAnswer, Failure> {
+    use crate::ssr::{ctx, reply};
+    let ctx = ctx()?;
+    reply(domain::servers::check_slug(&ctx, &name, &slug).await)
+}

@@ -1,0 +1,98 @@
+//! The tools of a server, as clients see them. Schemas are loaded when somebody opens one.
+
+use contract::spec::Tool;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    api,
+    model::{Mark, ServerPage, ToolLine},
+};
+use crate::{
+    Failure,
+    ui::{Badge, Code, Icon, Tone, count, icon, loaded, rows_waiting},
+};
+
+/// The colour of what a tool does.
+pub const fn tone(mark: Mark) -> Tone {
+    match mark {
+        Mark::Read => Tone::Good,
+        Mark::Write => Tone::Accent,
+        Mark::Destructive => Tone::Bad,
+    }
+}
+
+#[component]
+pub fn Tools(server: ServerPage) -> impl IntoView {
+    let slug = server.summary.slug.to_string();
+    let (on, off): (Vec<_>, Vec<_>) = server.tools.into_iter().partition(|tool| tool.enabled);
+    let hidden = off.len() as u64;
+    let search = RwSignal::new(String::new());
+    let rows: Vec<_> = on.into_iter().map(|tool| view! { <Row slug=slug.clone() tool=tool search=search /> }.into_any()).collect();
+    let many = rows.len() >= 8;
+    view! {
+        <section class="section" aria-label="Tools">
+            <Opened slug=slug.clone() />
+            <div class="search needs-js" hidden=!many>
+                {icon(Icon::Search)}
+                <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
+                    on:input=move |event| search.set(event_target_value(&event).to_lowercase()) />
+            </div>
+            <ul class="tool-list">{rows}</ul>
+            {(hidden > 0).then(|| view! { <p class="muted">{count(hidden, "tool is", "tools are")} " switched off. Clients do not see them."</p> })}
+        </section>
+    }
+}
+
+#[component]
+fn Row(slug: String, tool: ToolLine, search: RwSignal<String>) -> impl IntoView {
+    let haystack = format!("{} {}", tool.name, tool.description).to_lowercase();
+    let hidden = move || search.with(|search| !search.is_empty() && !haystack.contains(search.as_str()));
+    let href = format!("/servers/{slug}?tab=tools&tool={}", tool.name);
+    view! {
+        <li class="tool" hidden=hidden>
+            <div class="tool-head">
+                <a href=href class="tool-name">{tool.name.clone()}</a>
+                <Badge label=tool.mark.label() tone=tone(tool.mark) />
+                <code class="tool-does">{tool.does}</code>
+            </div>
+            <p class="tool-text" dir="auto">{tool.description}</p>
+        </li>
+    }
+}
+
+/// The tool named in the address, with its schemas.
+#[component]
+fn Opened(slug: String) -> impl IntoView {
+    let query = use_query_map();
+    let name = Memo::new(move |_| query.with(|query| query.get("tool")));
+    let tool = Resource::new(
+        move || (slug.clone(), name.get()),
+        |(slug, name)| async move {
+            match name {
+                Some(name) => api::get_tool(slug, name).await.map(Some),
+                None => Ok::<Option<Tool>, Failure>(None),
+            }
+        },
+    );
+    loaded(tool, rows_waiting, |tool| match tool {
+        Some(tool) => view! { <Detail tool=tool /> }.into_any(),
+        None => ().into_any(),
+    })
+}
+
+#[component]
+fn Detail(tool: Tool) -> impl IntoView {
+    let pretty = |value| serde_json::to_string_pretty(value).unwrap_or_default();
+    let mark = Mark::of(tool.annotations);
+    let (input, output) = (pretty(&tool.input_schema), tool.output_schema.as_ref().map(pretty));
+    view! {
+        <article class="card tool-detail">
+            <h2 class="is-mono">{tool.name}</h2>
+            <p class="muted">{mark.help()}</p>
+            <p dir="auto" class="prose">{tool.description}</p>
+            <Code text=input label="Arguments (JSON Schema)" />
+            {output.map(|output| view! { <Code text=output label="Answer (JSON Schema)" /> })}
+        </article>
+    }
+}

@@ -1,0 +1,26 @@
+//! The server function behind every page.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+use super::PageInfo;
+use crate::Failure;
+
+/// Who is signed in, the theme, and the message of the last form, which is thereby shown and gone.
+#[server(name = PageState, prefix = "/_fn", endpoint = "session/state", input = Json)]
+pub async fn page_state() -> Result<PageInfo, Failure> {
+    use crate::ssr::{cookies, reply, take_flash, visit};
+    let visit = visit()?;
+    let session = match &visit.ctx {
+        Some(ctx) => Some(reply(domain::identity::session(ctx).await)?),
+        None => None,
+    };
+    Ok(PageInfo {
+        session,
+        flash: take_flash(),
+        theme: visit.theme,
+        dev_mail: visit.dev_mail,
+        may_sign_in: cookies::may_sign_in(&visit.platform),
+        public_url: visit.platform.url(""),
+    })
+}

@@ -1,0 +1,100 @@
+//! What every page knows: who is signed in, the theme, and what the last form had to say.
+
+pub mod api;
+
+use contract::dto::SessionView;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+use crate::{Failure, flash::Flash};
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.as_str() == name)
+    }
+}
+
+/// Loaded once per document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageInfo {
+    pub session: Option<SessionView>,
+    pub flash: Option<Flash>,
+    pub theme: Theme,
+    /// `/dev/mail` may be shown to this visitor.
+    pub dev_mail: bool,
+    /// Sign-in is refused because the address is neither https nor loopback.
+    pub may_sign_in: bool,
+    /// The platform's own address, without a trailing slash.
+    pub public_url: String,
+}
+
+/// The page's state, shared by header and pages.
+#[derive(Clone, Copy)]
+pub struct Page {
+    info: Resource<Result<PageInfo, Failure>>,
+}
+
+impl Page {
+    /// Loads the state and offers it to every component below.
+    pub fn provide() -> Self {
+        let page = Self { info: Resource::new(|| (), |()| api::page_state()) };
+        provide_context(page);
+        page
+    }
+
+    /// The state of this document; read it under `Suspense` only.
+    pub async fn info(self) -> Result<PageInfo, Failure> {
+        self.info.await
+    }
+}
+
+/// The page's state.
+pub fn use_page() -> Page {
+    use_context::<Page>().unwrap_or_else(Page::provide)
+}
+
+/// The message for a form, if the last form was this one and nobody has navigated since.
+pub async fn flash_for(page: Page, form: &str) -> Option<Flash> {
+    page.info().await.ok()?.flash.filter(|flash| flash.form == form)
+}
+
+/// Where the visitor is: path and query, for `next` fields.
+pub fn here() -> Memo<String> {
+    let location = use_location();
+    Memo::new(move |_| {
+        let (path, query) = (location.pathname.get(), location.search.get());
+        match query.trim_start_matches('?') {
+            "" => path,
+            query => format!("{path}?{query}"),
+        }
+    })
+}

@@ -1,0 +1,143 @@
+//! Step 2: what was found, what may be called, and with which credentials.
+
+use contract::{AppError, lint::Severity};
+use leptos::{html, prelude::*};
+
+use super::{
+    api,
+    credentials::Credentials,
+    edit::{Edits, OpenedTool},
+    model::CheckPage,
+    page::Place,
+    picker::{Selection, Tools},
+};
+use crate::{
+    features::session::{flash_for, use_page},
+    flash::Flash,
+    ui::{Banner, Icon, Input, Summary, Tone, count, icon, loaded, text_waiting},
+};
+
+#[component]
+pub fn CheckStep(place: Place) -> impl IntoView {
+    let id = place.draft.clone().unwrap_or_default();
+    let draft = Resource::new(move || id.clone(), api::open_check);
+    let page = use_page();
+    let (tool, back) = (place.tool.clone(), place.draft.unwrap_or_default());
+    loaded(draft, text_waiting, move |check| {
+        let (tool, back) = (tool.clone(), back.clone());
+        match check {
+            Some(check) => view! {
+                {Suspend::new(async move {
+                    let flash = flash_for(page, "check").await.unwrap_or_default();
+                    view! { <Check check=check flash=flash tool=tool /> }
+                })}
+            }
+            .into_any(),
+            None => view! {
+                <Banner>
+                    <p>"This draft has no tools yet. " <a href=format!("/servers/new?draft={back}&step=describe")>"Describe the server first"</a></p>
+                </Banner>
+            }
+            .into_any(),
+        }
+    })
+}
+
+/// `tools.NAME.description` and `edits.NAME.name` lead to the fields of that tool.
+fn input_of(field: &str) -> String {
+    let mut parts = field.split('.');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("tools" | "edits"), Some(tool), Some(part)) => format!("{part}-{tool}"),
+        (Some("credentials" | "secrets"), Some(slot), _) => format!("secret-{slot}"),
+        (Some("added"), ..) => "new_param".to_owned(),
+        _ => field.to_owned(),
+    }
+}
+
+#[component]
+fn Check(check: CheckPage, flash: Flash, tool: Option<String>) -> impl IntoView {
+    let node = NodeRef::<html::Form>::new();
+    let edits = Edits::new(&flash);
+    let selection = Selection::of(&check);
+    let base_error = flash.error.as_ref().and_then(|error| error.for_field("base_url")).map(str::to_owned);
+    let base = flash.typed.get("base_url").cloned().unwrap_or_else(|| check.base_url.clone());
+    let saved = flash.notice.clone().filter(|_| !flash.typed.contains_key("slot"));
+    let id = check.id.clone();
+    view! {
+        {flash.error.clone().map(|error: AppError| view! { <Summary error=error ids=Box::new(input_of) /> })}
+        {saved.map(|notice| view! { <p class="saved-note" role="status">{icon(Icon::Check)} {notice}</p> })}
+        <Found check=check.clone() />
+        <form method="post" action="/forms/drafts/check" class="wizard-form" novalidate node_ref=node on:change=move |_| selection.count(node)>
+            <input type="hidden" name="draft" value=id.clone() />
+            // Enter in a field saves; without this the first button of the page would be pressed.
+            <button type="submit" name="action" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true">"Save"</button>
+            <Credentials check=check.clone() flash=flash.clone() />
+            {(check.kind != contract::spec::SourceKind::Recipe).then(|| base_field(&base, &check.origins, base_error))}
+            <OpenedTool draft=id tool=tool edits=edits />
+            <Tools check=check edits=edits form=node selection=selection />
+            <div class="form-end is-sticky">
+                <span class="totals" role="status">{move || selection.text()}</span>
+                <button type="submit" name="action" value="back" class="button is-plain">{icon(Icon::ArrowLeft)} "Back"</button>
+                <button type="submit" name="action" value="save" class="button">"Save"</button>
+                <button type="submit" name="action" value="run" class="button is-primary">"Build and run" {icon(Icon::ArrowRight)}</button>
+            </div>
+        </form>
+    }
+}
+
+fn base_field(value: &str, origins: &[String], error: Option<String>) -> AnyView {
+    let help = match origins {
+        [] => "The document names no server. Enter the address that its paths are appended to.".to_owned(),
+        origins => format!("Requests go to {}. Enter another address to call that one instead.", origins.join(", ")),
+    };
+    let placeholder = origins.first().cloned().unwrap_or_else(|| "https://api.example.com".to_owned());
+    view! {
+        <section class="section" aria-label="Base address">
+            <Input name="base_url" label="Base address" value=value kind="url" mono=true optional=!origins.is_empty() placeholder=placeholder help=help error=error />
+        </section>
+    }
+    .into_any()
+}
+
+/// What the source turned into, and what the linter says about the whole of it.
+#[component]
+fn Found(check: CheckPage) -> impl IntoView {
+    let total = check.tools.len() as u64;
+    let findings: Vec<_> = check
+        .findings
+        .into_iter()
+        .map(|finding| {
+            let tone = match finding.severity {
+                Severity::Error => Tone::Bad,
+                Severity::Warning => Tone::Warn,
+                Severity::Info => Tone::Neutral,
+            };
+            let clients = finding.clients.join(", ");
+            view! {
+                <Banner tone=tone>
+                    <p>{finding.message} {(!clients.is_empty()).then(|| view! { <span class="muted">" Concerns " {clients} "."</span> })}</p>
+                </Banner>
+            }
+            .into_any()
+        })
+        .collect();
+    let notes: Vec<_> = check.notes.into_iter().map(|note| view! { <Banner><p>{note}</p></Banner> }.into_any()).collect();
+    let skipped_count = check.skipped.len() as u64;
+    let skipped: Vec<_> = check.skipped.into_iter().map(|row| view! { <li><code>{row.operation}</code> " " {row.reason}</li> }.into_any()).collect();
+    view! {
+        <div class="found">
+            <p class="lead">
+                <strong>{count(total, "tool", "tools")}</strong> " found"
+                {(!check.source.is_empty()).then(|| view! { " in " <span dir="auto">{check.source}</span> })} "."
+            </p>
+            {findings}
+            {notes}
+            {(skipped_count > 0).then(|| view! {
+                <details class="more">
+                    <summary>{count(skipped_count, "operation was", "operations were")} " left out"</summary>
+                    <ul class="skipped">{skipped}</ul>
+                </details>
+            })}
+        </div>
+    }
+}

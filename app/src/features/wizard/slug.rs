@@ -1,0 +1,97 @@
+//! Name and address: the address is suggested from the name, and its availability is checked while typing.
+
+use std::time::Duration;
+
+use contract::{Slug, dto::SlugAnswer};
+use leptos::{html, prelude::*};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::{
+    Failure, browser,
+    browser::form,
+    features::servers::api,
+    ui::{Field, Icon, Input, icon},
+};
+
+#[component]
+pub fn NameFields(
+    name: String,
+    slug: String,
+    /// What stands before the slug in the server's address.
+    prefix: String,
+    name_error: Option<String>,
+    slug_error: Option<String>,
+    form: NodeRef<html::Form>,
+    is_new: bool,
+) -> impl IntoView {
+    let answer = RwSignal::new(None::<Result<SlugAnswer, Failure>>);
+    // An address that somebody chose stays, whatever happens to the name.
+    let chosen = RwSignal::new(!is_new && !slug.is_empty());
+    let ask = move || {
+        browser::after_pause("slug", Duration::from_millis(350), move || {
+            let Some(form) = form.try_get_untracked().flatten() else { return };
+            let (name, slug) = (form::text(&form, "name"), form::text(&form, "slug"));
+            if name.trim().is_empty() && slug.trim().is_empty() {
+                let _ = answer.try_set(None);
+                return;
+            }
+            spawn_local(async move {
+                let _ = answer.try_set(Some(api::check_slug(name, slug).await));
+            });
+        });
+    };
+    let named = move |event: leptos::ev::Event| {
+        use wasm_bindgen::JsCast;
+        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(input) = input.filter(|input| input.name() == "name") else { return };
+        if !chosen.get_untracked()
+            && let Some(form) = form.get_untracked()
+        {
+            let name = input.value();
+            form::set_value(&form, "slug", if name.trim().is_empty() { String::new() } else { Slug::suggest(&name).to_string() }.as_str());
+        }
+        ask();
+    };
+    let take = move |suggestion: String| {
+        if let Some(form) = form.get_untracked() {
+            form::set_value(&form, "slug", &suggestion);
+            chosen.set(true);
+            ask();
+        }
+    };
+    let wrong = slug_error.is_some().then_some("true");
+    view! {
+        <div class="name-fields">
+            <div on:input=named>
+                <Input name="name" label="Name" value=name placeholder="Team issues" help="Clients show it. Left empty, it takes the name of the source." error=name_error />
+            </div>
+            <Field name="slug" label="Address" error=slug_error>
+                <div class="affixed">
+                    <span class="affix" id="slug-prefix">{prefix}</span>
+                    <input
+                        class="input is-mono" id="slug" name="slug" value=slug placeholder="team-issues" autocomplete="off" autocapitalize="none"
+                        spellcheck="false" aria-describedby="slug-prefix slug-state" aria-invalid=wrong
+                        on:input=move |_| { chosen.set(true); ask(); }
+                    />
+                </div>
+                <p class="slug-state" id="slug-state" role="status">{move || answer.get().map(|answer| state(answer, take))}</p>
+            </Field>
+        </div>
+    }
+}
+
+fn state(answer: Result<SlugAnswer, Failure>, take: impl Fn(String) + Copy + 'static) -> AnyView {
+    match answer {
+        Ok(answer) if answer.available => {
+            view! { <span class="is-good">{icon(Icon::Check)} " " <code>{answer.slug}</code> " is free. It cannot be changed later."</span> }.into_any()
+        }
+        Ok(answer) => {
+            let suggestion = answer.suggestion.map(|suggestion| {
+                let label = suggestion.clone();
+                view! { " " <button type="button" class="link-button" on:click=move |_| take(suggestion.clone())>"Use " {label}</button> }
+            });
+            view! { <span class="is-bad">{answer.reason.unwrap_or_else(|| "This address is taken.".to_owned())}</span> {suggestion} }.into_any()
+        }
+        Err(failure) => view! { <span class="muted">{failure.0.detail}</span> }.into_any(),
+    }
+}

@@ -1,0 +1,127 @@
+//! The header: product mark, navigation, organisation, user menu.
+
+use contract::dto::SessionView;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::{
+    features::session::{PageInfo, Theme, here, use_page},
+    ui::{Icon, icon},
+};
+
+/// The product mark.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" focusable="false">
+            <rect class="mark-tile" x="1" y="1" width="30" height="30" rx="8" />
+            <path class="mark-line" d="M9 22V10.500l7 6.500 7-6.500V22" />
+            <circle class="mark-dot" cx="16" cy="23" r="2" />
+        </svg>
+    }
+}
+
+#[component]
+pub fn Header() -> impl IntoView {
+    let page = use_page();
+    view! {
+        <header class="header">
+            <div class="header-inner">
+                <a class="brand" href="/">
+                    <Mark />
+                    <span>"Build My MCP"</span>
+                </a>
+                <Suspense fallback=|| ()>
+                    {move || Suspend::new(async move {
+                        match page.info().await {
+                            Ok(PageInfo { session: Some(session), theme, .. }) => view! { <SignedIn session=session theme=theme /> }.into_any(),
+                            Ok(PageInfo { theme, .. }) => view! { <SignedOut theme=theme /> }.into_any(),
+                            Err(_) => ().into_any(),
+                        }
+                    })}
+                </Suspense>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn SignedIn(session: SessionView, theme: Theme) -> impl IntoView {
+    let location = use_location();
+    let current = move |of: &'static str| {
+        let path = location.pathname.get();
+        let here = if of == "/servers/new" { path == of } else { path != "/servers/new" && path.starts_with(of) };
+        here.then_some("page")
+    };
+    view! {
+        <nav class="nav" aria-label="Main">
+            <a href="/servers" aria-current=move || current("/servers")>"Servers"</a>
+            <a href="/servers/new" aria-current=move || current("/servers/new")>"New server"</a>
+        </nav>
+        <div class="header-end">
+            <span class="org" title="Your organisation">{session.org.name.to_string()}</span>
+            <UserMenu session=session theme=theme />
+        </div>
+    }
+}
+
+#[component]
+fn SignedOut(theme: Theme) -> impl IntoView {
+    let location = use_location();
+    let on_login = move || location.pathname.get().starts_with("/login");
+    view! {
+        <div class="header-end">
+            <ThemeForm theme=theme />
+            <a class="button is-small" href="/login" hidden=on_login>"Sign in"</a>
+        </div>
+    }
+}
+
+#[component]
+fn UserMenu(session: SessionView, theme: Theme) -> impl IntoView {
+    let (email, name) = (session.user.email.to_string(), session.user.name);
+    let shown = if name.is_empty() { email.clone() } else { name };
+    let letter: String = shown.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let colour = format!("avatar is-hue-{}", email.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8);
+    view! {
+        <details class="menu">
+            <summary aria-label=format!("Your account, {email}")>
+                <span class=colour aria-hidden="true">{letter}</span>
+                {icon(Icon::ChevronDown)}
+            </summary>
+            <div class="menu-body">
+                <div class="menu-head">
+                    <strong dir="auto">{shown}</strong>
+                    <span class="muted">{email}</span>
+                    <span class="badge">{session.org.plan.label()}</span>
+                </div>
+                <ThemeForm theme=theme />
+                <form method="post" action="/forms/sign-out">
+                    <button type="submit" class="menu-item">"Sign out"</button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn ThemeForm(theme: Theme) -> impl IntoView {
+    let here = here();
+    let buttons: Vec<_> = Theme::ALL
+        .into_iter()
+        .map(|choice| {
+            view! {
+                <button type="submit" name="theme" value=choice.as_str() aria-pressed=if choice == theme { "true" } else { "false" }>
+                    {choice.label()}
+                </button>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <form method="post" action="/forms/theme" class="theme" aria-label="Theme">
+            <input type="hidden" name="next" prop:value=move || here.get() value=here.get_untracked() />
+            {buttons}
+        </form>
+    }
+}

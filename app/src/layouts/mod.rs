@@ -1,0 +1,11 @@
+//! What surrounds every page: header with navigation and user menu, warning, footer, list of shortcuts.
+
+mod footer;
+mod header;
+mod shortcuts;
+mod warning;
+
+pub use footer::Footer;
+pub use header::{Header, Mark};
+pub use shortcuts::Shortcuts;
+pub use warning::Warning;

@@ -1,0 +1,140 @@
+//! The plain forms behind every button that changes something: parse, call a use case, answer 303.
+//!
+//! They work with and without JavaScript. What went wrong, and what was typed, travels to the next page with
+//! [`crate::flash::Flash`] and, in the wizard, with the draft.
+
+pub mod check;
+pub mod drafts;
+pub mod keys;
+pub mod login;
+pub mod posted;
+pub mod servers;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use contract::AppError;
+
+use super::{Visit, cookies, encode, flash};
+use crate::flash::Flash;
+pub use posted::Posted;
+
+/// Body limit of the route that takes documents: a multipart body with one file of at most 16 MiB. What is larger is
+/// read and thrown away up to here, so that the browser gets an answer and not a broken connection.
+pub const DOCUMENT_LIMIT: usize = 64 * 1024 * 1024;
+/// Body limit of every other form.
+pub const FORM_LIMIT: usize = 1024 * 1024;
+
+/// Every form. Expects a [`Visit`] among the request's extensions and sets its own body limits.
+pub fn forms<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let documents = Router::new().route("/forms/drafts/describe", post(drafts::describe)).layer(DefaultBodyLimit::max(DOCUMENT_LIMIT));
+    Router::new()
+        // signing in and out
+        .route("/forms/login", post(login::request))
+        .route("/forms/login/confirm", post(login::confirm))
+        .route("/forms/login/code", post(login::code))
+        .route("/forms/sign-out", post(login::sign_out))
+        .route("/forms/theme", post(login::theme))
+        // the wizard
+        .route("/forms/drafts/check", post(check::check))
+        .route("/forms/drafts/delete", post(drafts::delete))
+        // servers
+        .route("/forms/servers/{slug}/rename", post(servers::rename))
+        .route("/forms/servers/{slug}/visibility", post(servers::visibility))
+        .route("/forms/servers/{slug}/pause", post(servers::pause))
+        .route("/forms/servers/{slug}/secret", post(servers::secret))
+        .route("/forms/servers/{slug}/delete", post(servers::delete))
+        // keys
+        .route("/forms/keys/create", post(keys::create))
+        .route("/forms/keys/revoke", post(keys::revoke))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .merge(documents)
+}
+
+/// Refuses requests that change something and come from another site: `Sec-Fetch-Site` where the browser sends it,
+/// `Origin` otherwise. Programs send neither and carry no cookie that could be abused.
+pub async fn same_origin(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_origin(request.headers()) {
+        return next.run(request).await;
+    }
+    let error = AppError::forbidden("This request came from another site, so nothing was done. Open Build My MCP itself and try again.");
+    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/problem+json")], serde_json::to_string(&error).unwrap_or_default()).into_response()
+}
+
+fn is_same_origin(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host)),
+        (Some(_), None) => false,
+    }
+}
+
+/// A path on this site, or the dashboard: nobody can be sent elsewhere with a crafted `next`.
+pub fn local_path(next: Option<&str>) -> String {
+    let local = |path: &&str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.chars().all(|c| c.is_ascii_graphic());
+    next.filter(local).unwrap_or("/servers").to_owned()
+}
+
+/// 303: the browser asks for the page with GET, and a reload repeats nothing.
+pub fn see(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
+}
+
+/// 303 with a message for the page.
+pub fn see_with(visit: &Visit, path: &str, message: &Flash) -> Response {
+    with_cookie(see(path), &cookies::flash(&visit.platform, &flash::encode(message)))
+}
+
+/// 303 after a failed form; who is signed out goes to the sign-in page first.
+pub fn failed(visit: &Visit, path: &str, form: &str, error: domain::Error) -> Response {
+    failed_with(visit, path, Flash::failed(form, error.into_shown(visit.meta.id)))
+}
+
+/// Like [`failed`], with short fields as they were typed.
+pub fn failed_with(visit: &Visit, path: &str, message: Flash) -> Response {
+    let signed_out = message.error.as_ref().is_some_and(|error| error.code == contract::ErrorCode::SignedOut);
+    if signed_out { see(&format!("/login?next={}", encode(path))) } else { see_with(visit, path, &message) }
+}
+
+/// Adds a cookie to an answer.
+pub fn with_cookie(mut response: Response, cookie: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_stays_on_this_site() {
+        for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "", "servers", "/a\r\nb"] {
+            assert_eq!(local_path(Some(bad)), "/servers", "{bad}");
+        }
+        assert_eq!(local_path(Some("/servers/a?tab=tools")), "/servers/a?tab=tools");
+    }
+
+    #[test]
+    fn other_sites_are_refused() {
+        let headers = |pairs: &[(&'static str, &'static str)]| -> HeaderMap {
+            pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        };
+        assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(!is_same_origin(&headers(&[("sec-fetch-site", "same-site")])));
+        assert!(!is_same_origin(&headers(&[("origin", "https://evil.example"), ("host", "bmm.example")])));
+        assert!(!is_same_origin(&headers(&[("origin", "null"), ("host", "bmm.example")])));
+        assert!(is_same_origin(&headers(&[("origin", "https://bmm.example"), ("host", "bmm.example")])));
+        assert!(is_same_origin(&headers(&[("host", "bmm.example")])));
+    }
+}

@@ -1,0 +1,77 @@
+//! The HTML document around the application.
+
+use axum::http::{HeaderName, header};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use super::{Visit, add_header, visit};
+use crate::{App, features::session::Theme};
+
+/// The policy of a page. No inline styles at all, inline scripts by nonce, WebAssembly, and nothing from other sites.
+pub fn content_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// The document, with the policy that belongs to its nonce as a header.
+pub fn shell(_options: LeptosOptions) -> impl IntoView {
+    let visit = visit().ok();
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    add_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce));
+    add_header(HeaderName::from_static("referrer-policy"), "same-origin");
+    add_header(header::CACHE_CONTROL, "no-store");
+    let build = visit.as_ref().map(|visit| visit.build.to_string()).unwrap_or_default();
+    let theme = visit.map(|visit| visit.theme).unwrap_or_default();
+    let script = format!("import('/pkg/bmm.js?v={build}').then(m=>m.default({{module_or_path:'/pkg/bmm_bg.wasm?v={build}'}}).then(()=>m.hydrate()));");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=pinned(theme)>
+            <head>
+                {head(&build)}
+                <link rel="modulepreload" href=format!("/pkg/bmm.js?v={build}") />
+                <link rel="preload" href=format!("/pkg/bmm_bg.wasm?v={build}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=nonce>{script}</script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+fn pinned(theme: Theme) -> Option<&'static str> {
+    (theme != Theme::System).then(|| theme.as_str())
+}
+
+fn head(build: &str) -> impl IntoView {
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href=format!("/pkg/bmm.css?v={build}") />
+    }
+}
+
+/// A page by itself, without script: for answers that are shown once and for errors outside the application.
+pub fn standalone<V: IntoView>(visit: &Visit, title: &str, body: impl FnOnce() -> V) -> String {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        view! {
+            <html lang="en" data-theme=pinned(visit.theme)>
+                <head>
+                    {head(&visit.build)}
+                    <title>{format!("{title} · Build My MCP")}</title>
+                </head>
+                <body>
+                    <main id="main" class="alone">{body()}</main>
+                </body>
+            </html>
+        }
+        .to_html()
+    });
+    format!("<!DOCTYPE html>{html}")
+}

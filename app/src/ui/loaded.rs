@@ -1,0 +1,70 @@
+//! Loading, error and full look the same everywhere.
+
+use contract::ErrorCode;
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+use super::{Icon, icon};
+use crate::Failure;
+
+/// Shows a resource: `waiting` until it is there, `full` with its value, a [`problem`] when it failed.
+pub fn loaded<T>(of: Resource<Result<T, Failure>>, waiting: fn() -> AnyView, full: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=waiting>
+            {move || {
+                let full = full.clone();
+                Suspend::new(async move {
+                    match of.await {
+                        Ok(value) => full(value),
+                        Err(failure) => problem(failure),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// What happened, what to do, and the reference under which the cause stands in the log.
+pub fn problem(failure: Failure) -> AnyView {
+    if failure.is_signed_out() {
+        let here = crate::features::session::here();
+        let path = format!("/login?next={}", encode_query(&here.get_untracked()));
+        return view! { <Redirect path=path /> }.into_any();
+    }
+    let (title, again) = match failure.0.code {
+        _ if failure.is_stale() => ("A new version is available", "Reload"),
+        ErrorCode::NotFound => ("Not found", ""),
+        code => (code.title(), "Try again"),
+    };
+    let reference = failure.0.reference.clone().filter(|_| !failure.is_stale());
+    view! {
+        <div class="problem" role="alert">
+            <span class="problem-sign">{icon(Icon::Alert)}</span>
+            <h2>{title}</h2>
+            <p>{failure.0.detail}</p>
+            {reference.map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> })}
+            <p class="row">
+                {(!again.is_empty()).then(|| view! { <a class="button is-primary" href="" rel="external">{again}</a> })}
+                <a class="button" href="/servers">"Go to your servers"</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Percent-encodes what would end a query value.
+pub fn encode_query(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

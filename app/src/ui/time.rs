@@ -1,0 +1,36 @@
+//! Moments: absolute, and once the page is alive, relative beside it.
+
+use contract::dto::Timestamp;
+use leptos::prelude::*;
+
+use crate::browser;
+
+#[component]
+pub fn Time(at: Timestamp, #[prop(optional)] short: bool) -> impl IntoView {
+    let relative = RwSignal::new(String::new());
+    Effect::new(move |_| relative.set(ago(browser::now_millis() - at.millis())));
+    let absolute = at.for_people();
+    let title = absolute.clone();
+    view! {
+        <time class="time" datetime=at.rfc3339() title=title>
+            {move || match relative.get() {
+                text if text.is_empty() => absolute.clone(),
+                text if short => text,
+                text => format!("{absolute} ({text})"),
+            }}
+        </time>
+    }
+}
+
+/// `just now`, `5 minutes ago`; empty for what lies further back than a month.
+fn ago(millis: i64) -> String {
+    let minutes = millis / 60_000;
+    let (number, unit) = match minutes {
+        ..1 => return "just now".to_owned(),
+        1..60 => (minutes, "minute"),
+        60..1_440 => (minutes / 60, "hour"),
+        1_440..43_200 => (minutes / 1_440, "day"),
+        _ => return String::new(),
+    };
+    format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
+}
