@@ -62,7 +62,8 @@ fn main() {
     let share = if operations == 0 { 0.0 } else { 100.0 * f64::from(tools as u32) / f64::from(operations as u32) };
     println!("{} documents ({failed} refused), {operations} operations, {tools} tools, {share:.3} %, {bad} invalid", files.len());
     #[cfg(target_os = "linux")]
-    if let Some(peak) = fs::read_to_string("/proc/self/status").ok().and_then(|status| status.lines().find(|line| line.starts_with("VmHWM")).map(str::to_owned)) {
+    if let Some(peak) = fs::read_to_string("/proc/self/status").ok().and_then(|status| status.lines().find(|line| line.starts_with("VmHWM")).map(str::to_owned))
+    {
         println!("{peak}");
     }
 }

@@ -10,8 +10,26 @@ use crate::names;
 
 /// Headers that the platform or the connection sets (RFC 9110 sections 7.2, 7.6.1 and 8.6; Fetch, forbidden headers).
 const FORBIDDEN_HEADERS: [&str; 20] = [
-    "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "cookie", "cookie2", "date", "expect", "forwarded", "host", "keep-alive",
-    "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via", "x-forwarded-for", "x-forwarded-host",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "cookie2",
+    "date",
+    "expect",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
 ];
 
 /// RFC 9110 section 5.6.2.
@@ -133,8 +151,11 @@ pub fn add(spec: &mut ServerSpec, slots: Vec<SecretSlot>) {
         for tool in &mut spec.tools {
             let names = match &mut tool.action {
                 Action::Http(action) => {
-                    let freed: Vec<String> = action.params.extract_if(.., |param| is_at(&slot.placement, param.place, &param.name)).filter_map(|param| arg(&param.from)).collect();
-                    let freed = freed.into_iter().filter(|name| !uses(action.body.as_ref(), name) && !action.params.iter().any(|param| arg(&param.from).as_ref() == Some(name)));
+                    let freed: Vec<String> =
+                        action.params.extract_if(.., |param| is_at(&slot.placement, param.place, &param.name)).filter_map(|param| arg(&param.from)).collect();
+                    let freed = freed
+                        .into_iter()
+                        .filter(|name| !uses(action.body.as_ref(), name) && !action.params.iter().any(|param| arg(&param.from).as_ref() == Some(name)));
                     forget(&mut tool.input_schema, &freed.collect::<Vec<_>>());
                     &mut action.secrets
                 }

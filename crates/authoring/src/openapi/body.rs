@@ -1,6 +1,6 @@
 //! Request bodies: JSON, forms, multipart, text and bytes.
 
-use contract::spec::{Body, BodyField, JsonBody, Part, Style, ValueFrom};
+use contract::spec::{Body, BodyField, JsonBody, Method, Part, Style, ValueFrom};
 use serde_json::{Map, Value};
 
 use super::{
@@ -46,7 +46,9 @@ fn kind(media_type: &str) -> Kind {
         "application/x-www-form-urlencoded" => Kind::Form,
         other if other.starts_with("multipart/") => Kind::Multipart,
         other if !is_stream && (other.ends_with("+json") || other.ends_with("/json") || other.contains("json")) => Kind::OtherJson,
-        other if is_stream || other.starts_with("text/") || ["xml", "yaml", "graphql", "javascript", "sparql"].iter().any(|word| other.contains(word)) => Kind::Text,
+        other if is_stream || other.starts_with("text/") || ["xml", "yaml", "graphql", "javascript", "sparql"].iter().any(|word| other.contains(word)) => {
+            Kind::Text
+        }
         _ => Kind::Bytes,
     }
 }
@@ -69,15 +71,30 @@ pub struct Bodies<'a, 'd, 'r> {
 }
 
 impl<'d> Bodies<'_, 'd, '_> {
+    /// The body of an operation; nothing where it has none, or where it has nothing to say.
     pub fn build(&mut self, operation: &Operation<'d>, root: &'d Node<'d>, declared: &[&'d Node<'d>]) -> Result<Option<Body>, String> {
+        if matches!(operation.method, Method::Head | Method::Options) {
+            return Ok(None);
+        }
         let body = if self.converter.version() == Version::V2 {
             self.swagger(operation, root, declared)
         } else {
             let Some(node) = operation.node.get("requestBody") else { return Ok(None) };
             let node = self.converter.resolver().resolve(node).map_err(|error| format!("The request body cannot be read: {error}."))?.node;
-            chosen(node).map_or(Ok(None), |described| self.body(&described).map(Some))
+            let described = chosen(node).filter(|described| !self.is_empty(described, operation.method));
+            described.map_or(Ok(None), |described| self.body(&described).map(Some))
         };
         body.map_err(|error| format!("The request body cannot be read: {error}."))
+    }
+
+    /// A form without fields, or a body that a reading request only may have and that nothing is known about.
+    fn is_empty(&self, described: &Described<'d>, method: Method) -> bool {
+        let schema = described.schema.and_then(|schema| self.converter.resolver().resolve(schema).ok()).map(|found| found.node);
+        let fields = ["properties", "additionalProperties", "allOf", "anyOf", "oneOf", "items", "format"];
+        let says_nothing =
+            schema.is_none_or(|schema| fields.iter().all(|key| schema.get(key).is_none_or(|inner| inner.is_object() && inner.members().is_empty())));
+        let is_form = matches!(described.kind, Kind::Form | Kind::Multipart);
+        says_nothing && described.required != Some(true) && (is_form && schema.is_some() || method == Method::Get)
     }
 
     fn body(&mut self, described: &Described<'d>) -> Result<Body, RefError> {
@@ -164,7 +181,8 @@ impl<'d> Bodies<'_, 'd, '_> {
     /// Objects, and arrays of them, are sent as JSON unless the document says otherwise (OpenAPI 3.1 section 4.8.15.1).
     fn is_nested(&self, schema: &'d Node<'d>) -> bool {
         let resolver = self.converter.resolver();
-        let is_object = |node: &'d Node<'d>| resolver.resolve(node).is_ok_and(|found| found.node.text("type") == Some("object") || found.node.has("properties"));
+        let is_object =
+            |node: &'d Node<'d>| resolver.resolve(node).is_ok_and(|found| found.node.text("type") == Some("object") || found.node.has("properties"));
         is_object(schema) || resolver.resolve(schema).is_ok_and(|found| found.node.get("items").is_some_and(is_object))
     }
 
@@ -225,7 +243,8 @@ impl<'d> Bodies<'_, 'd, '_> {
         if fields.is_empty() {
             return Ok(None);
         }
-        let is_multipart = fields.iter().any(|field| field.text("type") == Some("file")) || types.first().is_some_and(|media_type| kind(media_type) == Kind::Multipart);
+        let is_multipart =
+            fields.iter().any(|field| field.text("type") == Some("file")) || types.first().is_some_and(|media_type| kind(media_type) == Kind::Multipart);
         let (mut form, mut parts) = (Vec::new(), Vec::new());
         for parameter in fields {
             let Some(name) = parameter.text("name").filter(|name| !name.is_empty()) else { continue };

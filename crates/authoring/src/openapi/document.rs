@@ -1,9 +1,6 @@
 //! The document with its version, and the resolution of local references.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-};
+use std::{cell::RefCell, collections::HashMap};
 
 use contract::AppError;
 
@@ -11,6 +8,9 @@ use super::{node::Node, read};
 
 /// Objects with more members than this get an index when references point into them.
 const INDEXED_FROM: usize = 32;
+
+/// References that may lead from one to the next before something else stands there.
+const MOST_HOPS: usize = 50;
 
 /// The dialects that differ in what matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,10 @@ fn version(root: &Node<'_>) -> Result<Version, String> {
     if let Some(version) = said("swagger") {
         return match version.trim() {
             text if text.starts_with('2') => Ok(Version::V2),
-            text => Err(format!("Swagger “{}” cannot be read; version 2.0 and OpenAPI 3 can. Convert it first, for example at converter.swagger.io.", shorten(text))),
+            text => Err(format!(
+                "Swagger “{}” cannot be read; version 2.0 and OpenAPI 3 can. Convert it first, for example at converter.swagger.io.",
+                shorten(text)
+            )),
         };
     }
     Err(if root.has("asyncapi") {
@@ -81,6 +84,8 @@ pub enum RefError {
     Missing(String),
     #[error("it refers to “{0}”, which only points back at itself")]
     OnlyItself(String),
+    #[error("it refers to “{0}”, from where more than {MOST_HOPS} references follow one another")]
+    TooFar(String),
 }
 
 /// Follows references inside one document. Answers are remembered, and members of large objects are indexed, so that
@@ -106,11 +111,15 @@ impl<'d> Resolver<'d> {
     /// Follows `$ref` until something else stands there.
     pub fn resolve(&self, node: &'d Node<'d>) -> Result<Found<'d>, RefError> {
         let mut found = Found { node, pointer: None };
-        let mut visited = HashSet::new();
+        let mut visited: Vec<&str> = Vec::new();
         while let Some(pointer) = found.node.text("$ref") {
-            if !visited.insert(pointer) {
+            if visited.contains(&pointer) {
                 return Err(RefError::OnlyItself(shorten_pointer(pointer)));
             }
+            if visited.len() == MOST_HOPS {
+                return Err(RefError::TooFar(shorten_pointer(visited[0])));
+            }
+            visited.push(pointer);
             found = Found { node: self.pointer(pointer)?, pointer: Some(pointer) };
         }
         Ok(found)
@@ -149,8 +158,7 @@ impl<'d> Resolver<'d> {
             return node.get(key);
         }
         let mut indexes = self.indexes.borrow_mut();
-        let index =
-            indexes.entry(std::ptr::from_ref(node)).or_insert_with(|| node.members().iter().map(|(name, member)| (name.as_ref(), member)).collect());
+        let index = indexes.entry(std::ptr::from_ref(node)).or_insert_with(|| node.members().iter().map(|(name, member)| (name.as_ref(), member)).collect());
         index.get(key).copied()
     }
 }

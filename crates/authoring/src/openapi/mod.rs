@@ -34,9 +34,11 @@ pub(crate) use crate::schema::is_nullable;
 pub use servers::checked as checked_base_url;
 
 /// Bytes of argument schemas in one specification, after which the schemas of further tools are kept short.
-const MOST_SCHEMA_BYTES: usize = 12_000_000;
+const MOST_SCHEMA_BYTES: usize = 8_000_000;
 /// What the schema of such a further tool may take.
 const SHORT_SCHEMA: usize = 1_500;
+/// Bytes of everything, after which there are no further tools.
+const MOST_BYTES: usize = 14_000_000;
 
 /// Compiles a document.
 pub fn compile(request: &CompileRequest) -> Result<Compiled, AppError> {
@@ -60,8 +62,8 @@ pub fn compile(request: &CompileRequest) -> Result<Compiled, AppError> {
         return Err(nothing_found(&skipped));
     }
     let mut notes = workshop.notes.into_texts();
-    if request.base_url.is_none() && servers.choices.len() > 1 {
-        notes.insert(0, format!("The document names {} servers; {} is used. Enter another base URL to change that.", servers.choices.len(), servers.choices[0]));
+    if let (None, Some(root), 2..) = (&request.base_url, servers.root(), servers.choices) {
+        notes.insert(0, format!("The document names {} servers; {root} is used. Enter another base URL to change that.", servers.choices));
     }
     let mut spec = ServerSpec {
         spec_version: SPEC_VERSION,
@@ -89,7 +91,12 @@ fn tools<'d>(
     for operation in operations {
         if tools.len() == seal::MOST_TOOLS {
             let reason = format!("A server can have {} tools. Choose the operations that you need.", seal::MOST_TOOLS);
-            skipped.push(Skipped { operation: operation.key(), reason });
+            skipped.push(Skipped { operation: names::clip(&operation.key(), 300), reason });
+            continue;
+        }
+        if bytes > MOST_BYTES {
+            let reason = "The server would become too large. Choose the operations that you need.".to_owned();
+            skipped.push(Skipped { operation: names::clip(&operation.key(), 300), reason });
             continue;
         }
         let longest = if bytes > MOST_SCHEMA_BYTES { SHORT_SCHEMA } else { convert::LONGEST_SCHEMA };

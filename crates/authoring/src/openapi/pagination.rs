@@ -27,8 +27,22 @@ const CURSORS: [&str; 16] = [
 const COUNTERS: [&str; 13] =
     ["page", "page_number", "pagenumber", "page[number]", "pageindex", "page_index", "offset", "skip", "$skip", "start_at", "startat", "start", "startindex"];
 const SIZES: [&str; 16] = [
-    "per_page", "perpage", "page_size", "pagesize", "page[size]", "limit", "max_results", "maxresults", "max-results", "maxitems", "$top", "count", "size",
-    "first", "items_per_page", "rows",
+    "per_page",
+    "perpage",
+    "page_size",
+    "pagesize",
+    "page[size]",
+    "limit",
+    "max_results",
+    "maxresults",
+    "max-results",
+    "maxitems",
+    "$top",
+    "count",
+    "size",
+    "first",
+    "items_per_page",
+    "rows",
 ];
 /// Members of answers that hold the mark of the next page, with their program.
 const NEXT: [(&str, &str); 9] = [

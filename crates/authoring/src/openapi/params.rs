@@ -13,7 +13,7 @@ use super::{
 use crate::{credentials, schema::Converter};
 
 /// Parameters of one operation; more are a mistake or an attack.
-const MOST: usize = 300;
+const MOST: usize = 500;
 
 /// The parameters of an operation: those of the path, replaced by its own where name and location are the same.
 pub fn declared<'d>(converter: &Converter<'d, '_>, operation: &Operation<'d>) -> Result<Vec<&'d Node<'d>>, String> {
@@ -123,7 +123,15 @@ fn plain(place: ParamIn, name: &str, from: ValueFrom, allow_reserved: bool) -> P
 
 /// A header with a constant value.
 pub fn constant_header(name: &str, value: &str) -> Param {
-    Param { place: ParamIn::Header, name: name.to_owned(), from: ValueFrom::Value(value.into()), style: Style::Simple, explode: false, allow_reserved: false, json: false }
+    Param {
+        place: ParamIn::Header,
+        name: name.to_owned(),
+        from: ValueFrom::Value(value.into()),
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        json: false,
+    }
 }
 
 /// The value of a schema that allows only one.

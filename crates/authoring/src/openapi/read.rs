@@ -94,7 +94,11 @@ fn read_yaml(text: &str) -> Result<Node<'_>, AppError> {
     let left = Cell::new(MOST_VALUES);
     let node = serde_saphyr::with_deserializer_from_str_with_options(text, options, |deserializer| Seed(&left).deserialize(deserializer))
         .map_err(|error| if left.get() == 0 { too_many_values() } else { yaml_error(&error) })?;
-    if node.is_object() { Ok(node) } else { Err(refuse("This is neither JSON nor YAML with an OpenAPI description in it. An OpenAPI document begins with “openapi: 3…” or “{”.")) }
+    if node.is_object() {
+        Ok(node)
+    } else {
+        Err(refuse("This is neither JSON nor YAML with an OpenAPI description in it. An OpenAPI document begins with “openapi: 3…” or “{”."))
+    }
 }
 
 fn yaml_error(error: &serde_saphyr::Error) -> AppError {

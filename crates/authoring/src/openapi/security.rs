@@ -15,8 +15,30 @@ use crate::{
 
 /// Words of titles that say nothing about whose API it is.
 const GENERIC: [&str; 24] = [
-    "api", "apis", "rest", "restful", "openapi", "open", "swagger", "spec", "specification", "the", "v1", "v2", "v3", "v4", "documentation", "docs", "reference",
-    "public", "http", "web", "service", "definition", "json", "for",
+    "api",
+    "apis",
+    "rest",
+    "restful",
+    "openapi",
+    "open",
+    "swagger",
+    "spec",
+    "specification",
+    "the",
+    "v1",
+    "v2",
+    "v3",
+    "v4",
+    "documentation",
+    "docs",
+    "reference",
+    "public",
+    "http",
+    "web",
+    "service",
+    "definition",
+    "json",
+    "for",
 ];
 
 /// One scheme of the document.
@@ -76,16 +98,21 @@ impl<'d> Security<'d> {
         self.slots.len() - 1
     }
 
-    /// The first alternative that can be met (several schemes in one alternative are all needed).
+    /// The first alternative that can be met, tokens before passwords (several schemes in one alternative are all needed).
     pub fn needs(&self, operation: &Operation<'d>) -> Needs {
         let required = operation.node.get("security").or(self.default).map_or(&[][..], Node::items);
         let optional = required.iter().any(|alternative| alternative.members().is_empty());
-        let mut problems = Vec::new();
+        let (mut problems, mut met) = (Vec::new(), Vec::new());
         for alternative in required.iter().filter(|alternative| !alternative.members().is_empty()) {
             match self.alternative(alternative) {
-                Ok(slots) => return Needs { slots, optional, notes: Vec::new() },
+                Ok(slots) => met.push(slots),
                 Err(problem) => problems.push(problem),
             }
+        }
+        // Where a token does, too, nobody has to enter a user name and a password.
+        let asks_for_password = |slots: &Vec<usize>| slots.iter().any(|slot| self.slots[*slot].placement.encoding == Encoding::Basic);
+        if let Some(slots) = met.into_iter().min_by_key(asks_for_password) {
+            return Needs { slots, optional, notes: Vec::new() };
         }
         Needs { slots: Vec::new(), optional: true, notes: if optional { Vec::new() } else { problems } }
     }

@@ -17,8 +17,8 @@ pub struct Servers<'d> {
     source: Option<Url>,
     /// The document's own address, or why there is none.
     root: Result<String, String>,
-    /// The servers of the document, when there are several to choose from.
-    pub choices: Vec<String>,
+    /// How many usable servers the document names.
+    pub choices: usize,
     version: Version,
     _document: std::marker::PhantomData<&'d ()>,
 }
@@ -28,12 +28,12 @@ impl<'d> Servers<'d> {
         let typed = base_url.map(str::trim).filter(|text| !text.is_empty()).map(checked).transpose();
         let typed = typed.map_err(|message| AppError::field("base_url", message))?;
         let source = source_url.and_then(|text| Url::parse(text).ok());
-        let mut servers = Self { typed, source, root: Err(String::new()), choices: Vec::new(), version: document.version, _document: std::marker::PhantomData };
+        let mut servers = Self { typed, source, root: Err(String::new()), choices: 0, version: document.version, _document: std::marker::PhantomData };
         servers.root = match document.version {
             Version::V2 => servers.of_swagger(&document.root),
             _ => servers.first_of(document.root.list("servers")).unwrap_or_else(|| servers.relative("/")),
         };
-        servers.choices = document.root.list("servers").iter().filter_map(|server| servers.address(server).ok()).collect();
+        servers.choices = document.root.list("servers").iter().filter(|server| servers.address(server).is_ok()).count();
         Ok(servers)
     }
 
@@ -50,14 +50,20 @@ impl<'d> Servers<'d> {
         own.unwrap_or_else(|| self.root.clone()).map_err(|message| AppError::field("base_url", message))
     }
 
+    /// The document's own address, if it has one.
+    pub fn root(&self) -> Option<&str> {
+        self.root.as_deref().ok()
+    }
+
     /// The first usable server of a list; if none is usable, why the first is not.
     fn first_of(&self, servers: &[Node<'_>]) -> Option<Result<String, String>> {
-        let mut addresses = servers.iter().map(|server| self.address(server));
-        let first = addresses.next()?;
-        Some(match first {
-            Ok(address) => Ok(address),
-            Err(reason) => addresses.find_map(Result::ok).ok_or(reason),
-        })
+        let addresses: Vec<_> = servers.iter().take(50).map(|server| self.address(server)).collect();
+        let reason = addresses.first()?.as_ref().err().cloned().unwrap_or_default();
+        let usable: Vec<String> = addresses.into_iter().flatten().collect();
+        let Some(first) = usable.first() else { return Some(Err(reason)) };
+        // Documents often name the same server twice; credentials should not travel unencrypted then.
+        let encrypted = first.strip_prefix("http://").map(|rest| format!("https://{rest}")).filter(|address| usable.contains(address));
+        Some(Ok(encrypted.unwrap_or_else(|| first.clone())))
     }
 
     fn address(&self, server: &Node<'_>) -> Result<String, String> {

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     names::{self, Unique},
     schema::Converter,
+    seal,
 };
 
 /// Characters of a tool's description: OpenAI refuses longer ones.
@@ -95,7 +96,18 @@ pub fn build<'d>(
         response,
     };
     tell(&mut workshop.notes, &tool.name, notes, &needs, &converter);
-    Ok((tool, converter.size()))
+    let size = converter.size() + size_of(&tool);
+    Ok((tool, size))
+}
+
+/// Bytes of everything but the arguments' schema, roughly.
+fn size_of(tool: &Tool) -> usize {
+    let parts = match &tool.action {
+        Action::Http(action) => action.params.len() + action.body.as_ref().map_or(0, |body| seal::body_args(body).len()),
+        Action::Script(_) => 0,
+    };
+    let outline = if tool.output_schema.is_some() { 1_500 } else { 0 };
+    tool.description.len() + outline + 110 * parts + 600
 }
 
 fn tell(told: &mut Notes, tool: &str, notes: Vec<String>, needs: &Needs, converter: &Converter<'_, '_>) {
@@ -139,10 +151,5 @@ fn description(operation: &Operation<'_>) -> String {
 /// What the method promises (RFC 9110 sections 9.2.1 and 9.2.2).
 fn annotations(method: Method) -> Annotations {
     let read_only = method.is_safe();
-    Annotations {
-        read_only,
-        destructive: matches!(method, Method::Delete | Method::Put),
-        idempotent: read_only || matches!(method, Method::Put | Method::Delete),
-        open_world: true,
-    }
+    Annotations { read_only, destructive: method == Method::Delete, idempotent: read_only || matches!(method, Method::Put | Method::Delete), open_world: true }
 }

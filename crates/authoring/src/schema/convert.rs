@@ -229,6 +229,10 @@ impl<'d, 'r> Converter<'d, 'r> {
         for (name, property) in node.get("properties").map_or(&[][..], Node::members) {
             if is_read_only(self.resolver, property) {
                 hidden.push(name.as_ref());
+            } else if self.is_full() {
+                // Members that are not described take any value.
+                self.was_cut = true;
+                break;
             } else if property.is_object() || property.as_bool().is_some() {
                 let property = self.schema(property, depth + 1)?;
                 self.push_counted(&mut properties, name, property);
@@ -269,7 +273,7 @@ impl<'d, 'r> Converter<'d, 'r> {
 
     fn array(&mut self, node: &'d Node<'d>, types: &[&str], depth: usize, entries: &mut Entries) -> Result<(), RefError> {
         let tuple = if let Some(Node::List(items)) = node.get("items") { items.as_slice() } else { node.list("prefixItems") };
-        if !tuple.is_empty() {
+        if !tuple.is_empty() && !self.is_full() {
             let mut items = Vec::with_capacity(tuple.len());
             for item in tuple {
                 items.push(self.schema(item, depth + 1)?);
@@ -294,6 +298,10 @@ impl<'d, 'r> Converter<'d, 'r> {
         let mut merged: Map<String, Value> = entries.into_iter().collect();
         let mut all = Vec::new();
         for part in node.list("allOf") {
+            if self.is_full() {
+                self.was_cut = true;
+                break;
+            }
             match self.schema(part, depth + 1)? {
                 Value::Object(part) if fold(&mut merged, &part) => {}
                 Value::Bool(true) => {}
@@ -314,6 +322,11 @@ impl<'d, 'r> Converter<'d, 'r> {
     fn variants(&mut self, node: &'d Node<'d>, key: &str, depth: usize) -> Result<Option<Vec<Value>>, RefError> {
         let mut variants = Vec::new();
         for variant in node.list(key) {
+            if self.is_full() {
+                // Half of the alternatives would forbid the other half.
+                self.was_cut = true;
+                return Ok(None);
+            }
             let variant = self.schema(variant, depth + 1)?;
             if !variants.contains(&variant) {
                 variants.push(variant);

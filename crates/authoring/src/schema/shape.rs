@@ -91,11 +91,7 @@ fn inner<'d>(resolver: &Resolver<'d>, node: &'d Node<'d>, visited: &mut Vec<&'d 
 
 /// Members of all variants, required only where every variant requires them. Nothing if one is no object.
 #[expect(clippy::type_complexity, reason = "the pair is taken apart at once")]
-fn lay_over<'d>(
-    resolver: &Resolver<'d>,
-    variants: &'d [Node<'d>],
-    visited: &mut Vec<&'d str>,
-) -> Result<Option<(Shape<'d>, bool)>, RefError> {
+fn lay_over<'d>(resolver: &Resolver<'d>, variants: &'d [Node<'d>], visited: &mut Vec<&'d str>) -> Result<Option<(Shape<'d>, bool)>, RefError> {
     let mut all = Shape::default();
     let mut required: Option<Vec<&'d str>> = None;
     let mut objects = false;
@@ -125,9 +121,7 @@ fn says_object(node: &Node<'_>) -> Option<bool> {
         (Node::Object(_), None) if node.has("enum") || node.has("const") || node.has("items") => None,
         (Node::Object(_), None) => Some(false),
         (Node::Object(_), Some(Node::Text(text))) => (text == "object").then_some(true),
-        (Node::Object(_), Some(Node::List(items))) => {
-            items.iter().all(|item| matches!(item.as_str(), Some("object" | "null"))).then_some(true)
-        }
+        (Node::Object(_), Some(Node::List(items))) => items.iter().all(|item| matches!(item.as_str(), Some("object" | "null"))).then_some(true),
         _ => None,
     }
 }

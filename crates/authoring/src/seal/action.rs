@@ -55,7 +55,9 @@ fn check_url(template: &str, at: &str, findings: &mut Findings) -> Vec<String> {
         findings.add(at, format!("“{shown}” has characters that may not stand in an address."));
     } else if template.split_once('?').is_some_and(|(_, query)| query.contains(['{', '}'])) {
         findings.add(at, format!("The query in “{shown}” must be constant; add query parameters instead."));
-    } else if !Url::parse(&template.replace(['{', '}'], "")).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())) {
+    } else if !Url::parse(&template.replace(['{', '}'], ""))
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()))
+    {
         findings.add(at, format!("“{shown}” cannot be called: it must be a complete http or https address."));
     }
     placeholders

@@ -125,7 +125,10 @@ fn check_tools(spec: &ServerSpec, findings: &mut Findings) {
         check_tool(tool, &at, findings);
         for secret in tool.action.secrets() {
             if !slots.contains(secret.as_str()) {
-                findings.add(format!("{at}.action.secrets"), format!("The tool {} uses the credential {}, which does not exist.", tool.name, names::clip(secret, 70)));
+                findings.add(
+                    format!("{at}.action.secrets"),
+                    format!("The tool {} uses the credential {}, which does not exist.", tool.name, names::clip(secret, 70)),
+                );
             }
         }
     }
@@ -141,7 +144,7 @@ fn check_tool(tool: &Tool, at: &str, findings: &mut Findings) {
     for tag in &tool.tags {
         findings.text(format!("{at}.tags"), tag, 100);
     }
-    schemas::check_root(&tool.input_schema, &format!("{at}.input_schema"), findings);
+    schemas::check_input(&tool.input_schema, &format!("{at}.input_schema"), findings);
     if let Some(schema) = &tool.output_schema {
         schemas::check_root(schema, &format!("{at}.output_schema"), findings);
     }
@@ -169,7 +172,8 @@ fn check_response(rule: &ResponseRule, args: &[&str], at: &str, findings: &mut F
     }
     for arg in std::iter::once(&pagination.arg).chain(&pagination.size_arg) {
         if !args.contains(&arg.as_str()) {
-            findings.add(format!("{at}.pagination"), format!("The pagination hint names the argument “{}”, which the tool does not have.", names::clip(arg, 70)));
+            findings
+                .add(format!("{at}.pagination"), format!("The pagination hint names the argument “{}”, which the tool does not have.", names::clip(arg, 70)));
         }
     }
 }

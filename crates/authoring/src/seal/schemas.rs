@@ -13,6 +13,16 @@ pub fn arg_names(schema: &Value) -> Vec<&str> {
     schema.get("properties").and_then(Value::as_object).map(|properties| properties.keys().map(String::as_str).collect()).unwrap_or_default()
 }
 
+/// A schema of arguments: its names are checked too.
+pub fn check_input(schema: &Value, at: &str, findings: &mut Findings) {
+    check_root(schema, at, findings);
+    if let Some(name) = arg_names(schema).into_iter().find(|name| !names::is_arg_name(name)) {
+        let name = names::clip(name, 80);
+        findings.add(at, format!("“{name}” cannot be the name of an argument: use 1 to 64 letters a to z, digits, “_”, “-” and “.”."));
+    }
+}
+
+/// What holds for schemas of arguments and of answers.
 pub fn check_root(schema: &Value, at: &str, findings: &mut Findings) {
     let Some(members) = schema.as_object() else {
         return findings.add(at, "A schema must be an object.");
@@ -29,29 +39,43 @@ pub fn check_root(schema: &Value, at: &str, findings: &mut Findings) {
     if members.get("required").is_some_and(|required| required.as_array().is_none_or(|names| names.iter().any(|name| !name.is_string()))) {
         findings.add(at, "“required” must be a list of names.");
     }
-    if let Some(name) = arg_names(schema).into_iter().find(|name| !names::is_arg_name(name)) {
-        let name = names::clip(name, 80);
-        findings.add(at, format!("“{name}” cannot be the name of an argument: use 1 to 64 letters a to z, digits, “_”, “-” and “.”."));
-    }
     check_inside(schema, at, findings);
+}
+
+/// What a value inside a schema is: `$ref` is a reference in a schema, but a name among members and a text in data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Schema,
+    Members,
+    Data,
+}
+
+impl Inside {
+    fn member(self, key: &str) -> Self {
+        match (self, key) {
+            (Self::Data, _) | (Self::Schema, "const" | "enum" | "default" | "examples" | "example") => Self::Data,
+            (Self::Schema, "properties" | "$defs" | "patternProperties" | "dependentSchemas" | "definitions") => Self::Members,
+            _ => Self::Schema,
+        }
+    }
 }
 
 /// References and the size.
 fn check_inside(schema: &Value, at: &str, findings: &mut Findings) {
     let defs = schema.get("$defs").and_then(Value::as_object);
     let mut bytes = 0_usize;
-    let mut pending = vec![schema];
-    while let Some(value) = pending.pop() {
+    let mut pending = vec![(schema, Inside::Schema)];
+    while let Some((value, inside)) = pending.pop() {
         bytes += 4;
         match value {
             Value::String(text) => bytes += text.len(),
-            Value::Array(items) => pending.extend(items),
+            Value::Array(items) => pending.extend(items.iter().map(|item| (item, inside))),
             Value::Object(members) => {
                 bytes += members.keys().map(String::len).sum::<usize>();
-                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                if let Some(reference) = members.get("$ref").and_then(Value::as_str).filter(|_| inside == Inside::Schema) {
                     check_reference(reference, defs, at, findings);
                 }
-                pending.extend(members.values());
+                pending.extend(members.iter().map(|(key, member)| (member, inside.member(key))));
             }
             _ => {}
         }
