@@ -13,7 +13,7 @@
 
 pub mod answer;
 mod arguments;
-// pub mod author;
+pub mod author;
 mod calls;
 pub mod confine;
 pub mod http;
@@ -34,7 +34,7 @@ pub fn main(args: impl IntoIterator<Item = String>) -> ExitCode {
     let mode = args.into_iter().next();
     let ended = match mode.as_deref() {
         None => confine::enter(MEMORY).map(|(pipes, proof)| session::serve(pipes, proof)),
-        // Some("author") => confine::enter(MEMORY).and_then(|(pipes, _)| author::serve(pipes)),
+        Some("author") => confine::enter(MEMORY).and_then(|(pipes, _)| author::serve(pipes)),
         Some(other) => Err(format!("`{other}` is not a mode of the runner; there is `author`, and none at all for tools")),
     };
     match ended {

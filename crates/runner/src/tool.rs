@@ -12,7 +12,7 @@ use contract::{
 };
 use serde_json::{Map, Value};
 
-use crate::{answer, arguments::Arguments, calls::Call, http, protocol::AnswerHead, script};
+use crate::{answer, arguments::Arguments, calls::Call, http, protocol::AnswerHead, script::Stages};
 
 /// Why a call brought no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +26,17 @@ pub enum Failure {
 /// The tools of the one specification that this process serves.
 pub struct Toolbox {
     tools: HashMap<String, (Tool, Arguments)>,
+    stages: Arc<Stages>,
 }
 
 impl Toolbox {
     pub fn new(spec: ServerSpec) -> Self {
-        let tools = spec.tools.into_iter().filter(|tool| tool.enabled);
-        Self { tools: tools.map(|tool| (tool.name.clone(), (tool, Arguments::default()))).collect() }
+        let tools: HashMap<_, _> = spec.tools.into_iter().filter(|tool| tool.enabled).map(|tool| (tool.name.clone(), (tool, Arguments::default()))).collect();
+        let stages = Arc::new(Stages::default());
+        if tools.values().any(|(tool, _)| matches!(tool.action, Action::Script(_))) {
+            Stages::prepare(&stages);
+        }
+        Self { tools, stages }
     }
 
     /// Runs one tool. A panic is a bug, but it ends this call alone.
@@ -46,7 +51,7 @@ impl Toolbox {
                     let request = http::render(action, &arguments).map_err(Failure::Tool)?;
                     answer::of_upstream(call, tool, call.send(request)?)
                 }
-                Action::Script(action) => answer::of_script(call, tool, script::run(call, action, &arguments)?),
+                Action::Script(action) => answer::of_script(call, tool, self.stages.run(call, action, arguments)?),
             }
         }))
         .unwrap_or_else(|_| Err(Failure::Tool("The tool stopped because of a fault in the sandbox. The operator's log has the details.".to_owned())))

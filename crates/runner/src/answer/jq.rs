@@ -1,6 +1,11 @@
 //! jq programs (jaq). They have no limits of their own: a program that yields is stopped here when its time is over,
 //! one that loops without yielding is ended by the supervisor, together with this process.
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
+
 use jaq_core::{
     Ctx, Vars, data,
     load::{Arena, File, Loader},
@@ -11,6 +16,8 @@ use serde_json::Value;
 
 use crate::{calls::Call, tool::Failure};
 
+/// Compiled programs that are kept.
+const MAX_KNOWN: usize = 1_000;
 /// Values that one program may yield.
 const MAX_OUTPUTS: usize = 100_000;
 
@@ -21,12 +28,13 @@ pub fn run(call: &Call, program: &str, input: &Value) -> Result<Value, Failure> 
 
 /// Whether the program can be compiled; the error says why not.
 pub fn check(program: &str) -> Result<(), String> {
-    evaluate_with(program, |_| Ok(()))
+    compile(program).map(drop)
 }
 
 fn evaluate(program: &str, input: &Value, is_over: &dyn Fn() -> bool) -> Result<Value, Failure> {
     let input = Val::deserialize(input).map_err(|cause| Failure::Tool(format!("the answer cannot be read by jq: {cause}")))?;
-    let ended = evaluate_with(program, |filter| {
+    let filter = compiled(program).map_err(Failure::Tool)?;
+    let ended = (|| {
         let context = Ctx::<data::JustLut<Val>>::new(&filter.lut, Vars::new([]));
         let mut outputs = Vec::new();
         for output in filter.id.run((context, input)) {
@@ -52,22 +60,35 @@ fn evaluate(program: &str, input: &Value, is_over: &dyn Fn() -> bool) -> Result<
         } else {
             Value::Array(outputs)
         }))
-    });
+    })();
     ended.map_err(Failure::Tool)?
 }
 
 type Filter = jaq_core::Filter<data::JustLut<Val>>;
 
-fn evaluate_with<T>(program: &str, use_it: impl FnOnce(&Filter) -> Result<T, String>) -> Result<T, String> {
+fn compile(program: &str) -> Result<Filter, String> {
     let arena = Arena::default();
     let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
     let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
     let modules = Loader::new(definitions).load(&arena, File { code: program, path: () }).map_err(|_| "it is not a valid jq program".to_owned())?;
-    let filter: Filter = jaq_core::Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
+    jaq_core::Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
         let unknown: Vec<String> = errors.into_iter().flat_map(|(_, errors)| errors).map(|(name, _)| format!("`{name}`")).collect();
         format!("it uses {}, which is not known", unknown.join(", "))
-    })?;
-    use_it(&filter)
+    })
+}
+
+/// Compiled once for each program: that takes longer than most programs run.
+fn compiled(program: &str) -> Result<Arc<Filter>, String> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Filter>>>> = LazyLock::new(Mutex::default);
+    if let Some(filter) = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(program) {
+        return Ok(Arc::clone(filter));
+    }
+    let filter = Arc::new(compile(program)?);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.len() < MAX_KNOWN {
+        known.insert(program.to_owned(), Arc::clone(&filter));
+    }
+    Ok(filter)
 }
 
 fn to_json(value: &Val) -> Result<Value, String> {

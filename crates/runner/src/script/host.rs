@@ -1,6 +1,6 @@
 //! The native half of the host API, handed to the prelude and to nobody else.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rquickjs::{Ctx, Error, Exception, Function, Object, TypedArray};
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Runs the prelude, which turns the native half into the documented API.
-pub fn install<'js>(ctx: &Ctx<'js>, call: &Arc<Call>, prelude: &str) -> Result<(), Error> {
+pub fn install<'js>(ctx: &Ctx<'js>, call: &Arc<OnceLock<Arc<Call>>>, prelude: &str) -> Result<(), Error> {
     let host = Object::new(ctx.clone())?;
     macro_rules! offer {
         ($($name:literal => $function:expr),+ $(,)?) => { $(host.set($name, Function::new(ctx.clone(), $function)?)?;)+ };
@@ -37,11 +37,19 @@ pub fn install<'js>(ctx: &Ctx<'js>, call: &Arc<Call>, prelude: &str) -> Result<(
     let (fetching, logging) = (Arc::clone(call), Arc::clone(call));
     host.set(
         "fetch",
-        Function::new(ctx.clone(), move |ctx: Ctx<'js>, method: String, url: String, headers: Vec<Vec<String>>, body: String| {
-            fetch(&fetching, ctx, method, url, headers, &body)
+        Function::new(ctx.clone(), move |ctx: Ctx<'js>, method: String, url: String, headers: Vec<Vec<String>>, body: String| match fetching.get() {
+            Some(call) => fetch(call, ctx, method, url, headers, &body),
+            None => Err(Exception::throw_message(&ctx, "There is no open call.")),
         })?,
     )?;
-    host.set("log", Function::new(ctx.clone(), move |text: String| logging.log(&text))?)?;
+    host.set(
+        "log",
+        Function::new(ctx.clone(), move |text: String| {
+            if let Some(call) = logging.get() {
+                call.log(&text);
+            }
+        })?,
+    )?;
     let install: Function<'js> = ctx.eval(prelude)?;
     install.call((host,))
 }

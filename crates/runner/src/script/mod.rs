@@ -30,11 +30,14 @@
 mod bytes;
 mod digest;
 mod host;
+mod stage;
 mod time;
 mod web;
 
+pub use stage::Stages;
+
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -53,29 +56,43 @@ const MAX_MESSAGE: usize = 4_000;
 /// The half of the host API that is written in JavaScript: a function of the native half.
 const PRELUDE: &str = include_str!("prelude.js");
 
-/// Runs the script; `None` means that it returned nothing.
-pub fn run(call: &Arc<Call>, action: &ScriptAction, args: &Args) -> Result<Option<Value>, Failure> {
-    let runtime = Runtime::new().map_err(|_| no_memory())?;
-    runtime.set_memory_limit(MEMORY);
-    runtime.set_max_stack_size(STACK);
-    let over = Arc::new(AtomicBool::new(false));
-    let (clock, reached) = (Arc::clone(call), Arc::clone(&over));
-    runtime.set_interrupt_handler(Some(Box::new(move || {
-        let is_over = clock.is_over();
-        reached.fetch_or(is_over, Ordering::Relaxed);
-        is_over
-    })));
-    let context = Context::full(&runtime).map_err(|_| no_memory())?;
-    let returned = context.with(|ctx| evaluate(&ctx, call, action, args));
-    if over.load(Ordering::Relaxed) || call.is_over() {
-        return Err(Failure::TimedOut);
-    }
-    returned.map_err(Failure::Tool)
+/// A runtime of its own for one call, with the host API in place: ready before the call comes.
+struct Machine {
+    context: Context,
+    call: Arc<OnceLock<Arc<Call>>>,
+    over: Arc<AtomicBool>,
 }
 
-fn evaluate(ctx: &Ctx<'_>, call: &Arc<Call>, action: &ScriptAction, args: &Args) -> Result<Option<Value>, String> {
+impl Machine {
+    fn new() -> Result<Self, Failure> {
+        let runtime = Runtime::new().map_err(|_| no_memory())?;
+        runtime.set_memory_limit(MEMORY);
+        runtime.set_max_stack_size(STACK);
+        let (call, over) = (Arc::new(OnceLock::<Arc<Call>>::new()), Arc::new(AtomicBool::new(false)));
+        let (clock, reached) = (Arc::clone(&call), Arc::clone(&over));
+        runtime.set_interrupt_handler(Some(Box::new(move || {
+            let is_over = clock.get().is_some_and(|call| call.is_over());
+            reached.fetch_or(is_over, Ordering::Relaxed);
+            is_over
+        })));
+        let context = Context::full(&runtime).map_err(|_| no_memory())?;
+        context.with(|ctx| host::install(&ctx, &call, PRELUDE)).map_err(|_| no_memory())?;
+        Ok(Self { context, call, over })
+    }
+
+    /// Runs the script; `None` means that it returned nothing.
+    fn run(&self, call: &Arc<Call>, action: &ScriptAction, args: &Args) -> Result<Option<Value>, Failure> {
+        let _ = self.call.set(Arc::clone(call));
+        let returned = self.context.with(|ctx| evaluate(&ctx, action, args));
+        if self.over.load(Ordering::Relaxed) || call.is_over() {
+            return Err(Failure::TimedOut);
+        }
+        returned.map_err(Failure::Tool)
+    }
+}
+
+fn evaluate(ctx: &Ctx<'_>, action: &ScriptAction, args: &Args) -> Result<Option<Value>, String> {
     let shown = |error: CaughtError<'_>| describe(&error);
-    host::install(ctx, call, PRELUDE).catch(ctx).map_err(shown)?;
     let mut options = EvalOptions::default();
     options.filename = Some("tool.js".to_owned());
     ctx.eval_with_options::<(), _>(action.code.as_str(), options).catch(ctx).map_err(shown)?;
@@ -149,7 +166,7 @@ mod tests {
     fn run_within(code: &str, args: &Value, deadline_ms: u64) -> Result<Option<Value>, Failure> {
         let call = Call::new(1, deadline_ms, Arc::new(Link::default()));
         let action = ScriptAction { code: code.to_owned(), origins: Vec::new(), secrets: Vec::new() };
-        run(&call, &action, args.as_object().expect("arguments are an object"))
+        Machine::new().expect("there is memory").run(&call, &action, args.as_object().expect("arguments are an object"))
     }
 
     fn js(code: &str) -> Value {
