@@ -1,0 +1,89 @@
+//! `bmm compile`: from documents to specifications, without a server.
+
+use std::{io::Read, path::PathBuf, process::ExitCode};
+
+use authoring::CompileRequest;
+use clap::{Args, ValueEnum};
+use contract::{AppError, spec::SourceKind};
+
+/// A deep document needs a deep stack; hostile ones belong to the server, which compiles in a confined child.
+const STACK: usize = 256 * 1024 * 1024;
+
+#[derive(Debug, Args)]
+pub struct Compile {
+    /// What the files are.
+    #[arg(long, value_enum)]
+    kind: Kind,
+    /// Replaces the documents' own server address.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Files; `-` is standard input. Each becomes one line of JSON.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    Openapi,
+    Curl,
+    Postman,
+}
+
+impl From<Kind> for SourceKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Openapi => Self::Openapi,
+            Kind::Curl => Self::Curl,
+            Kind::Postman => Self::Postman,
+        }
+    }
+}
+
+/// Prints a line for each file that compiles, and says on stderr what is wrong with the others.
+pub fn run(command: &Compile) -> ExitCode {
+    let all = command.files.iter().map(|file| match compile(command, file) {
+        Ok(line) => {
+            println!("{line}");
+            true
+        }
+        Err(message) => {
+            eprintln!("{}: {message}", file.display());
+            false
+        }
+    });
+    if all.fold(true, |good, this| good && this) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn compile(command: &Compile, file: &PathBuf) -> Result<String, String> {
+    let text = read(file).map_err(|error| format!("cannot be read: {error}"))?;
+    let request = CompileRequest {
+        kind: command.kind.into(),
+        text,
+        source_url: None,
+        name: None,
+        operations: None,
+        base_url: command.base_url.clone(),
+        credentials: Vec::new(),
+    };
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || authoring::compile(&request));
+    let compiled = worker.map_err(|error| error.to_string())?.join().map_err(|_| "the compiler failed; please report this document".to_owned())?;
+    let spec = compiled.and_then(|compiled| authoring::seal(compiled.spec)).map_err(|error| describe(&error))?.spec;
+    serde_json::to_string(&spec).map_err(|error| error.to_string())
+}
+
+fn read(file: &PathBuf) -> std::io::Result<String> {
+    if file.as_os_str() == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(file)
+}
+
+fn describe(error: &AppError) -> String {
+    if error.errors.is_empty() {
+        error.detail.clone()
+    } else {
+        error.errors.iter().map(|field| format!("{} ({})", field.message, field.field)).collect::<Vec<_>>().join(" ")
+    }
+}

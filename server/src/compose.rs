@@ -1,0 +1,97 @@
+//! The composition root: which adapter stands behind which port.
+
+use std::{path::PathBuf, sync::Arc};
+
+use adapters::{
+    egress::EgressService,
+    master_key,
+    memory::{MemoryClaims, MemoryLimiter},
+    prober::HttpProber,
+    process::{ProcessConfig, ProcessRuntime},
+    redis::{self, RedisClaims, RedisLimiter},
+    smtp::SmtpMailer,
+    system::{SystemClock, SystemRandom},
+};
+use anyhow::Context;
+use domain::{
+    Config, Parts, Platform,
+    mailbox::DevelopmentMailer,
+    ports::{Claims, Clock, Limiter, Mailer, Random},
+    vault::Vault,
+};
+use egress::{Gate, Limits, Own};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::Settings;
+
+/// What a test replaces.
+#[derive(Clone, Default)]
+pub struct Overrides {
+    pub clock: Option<Arc<dyn Clock>>,
+    /// The program that is started as `PROGRAM runner`; this binary otherwise.
+    pub runner_program: Option<PathBuf>,
+}
+
+/// Connects to the database and brings its schema up to date.
+///
+/// # Errors
+/// When it does not answer, or is newer than this binary.
+pub async fn database(settings: &Settings) -> anyhow::Result<store::Db> {
+    let db = store::Db::connect(settings.database_url.expose_secret()).await.context("the database does not answer (DATABASE_URL)")?;
+    db.migrate().await.context("the database's schema cannot be brought up to date")?;
+    Ok(db)
+}
+
+/// Puts the platform together. Nothing runs yet.
+///
+/// # Errors
+/// When database, Redis or master key cannot be used; the message names the setting.
+pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Result<Arc<Platform>> {
+    let db = database(settings).await?;
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let clock = overrides.clock.unwrap_or_else(|| Arc::new(SystemClock));
+    let vault = Vault::new(master_key::load(&settings.data, settings.master_key.as_ref(), &*random)?);
+    let mailer: Arc<dyn Mailer> = match &settings.mail {
+        Some(mail) => Arc::new(SmtpMailer::new(&mail.url, &mail.from)?),
+        None => Arc::new(DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock), random: Arc::clone(&random) }),
+    };
+    let (limiter, claims) = shared(settings.redis_url.as_ref()).await?;
+    let egress = Arc::new(EgressService::new(egress::Egress::new(Gate::new(settings.egress_allow.clone(), own(settings)), Limits::default())?));
+    let runtime = ProcessRuntime::new(process(settings, overrides.runner_program), egress.clone());
+    Ok(Platform::new(Parts {
+        config: Config { public_url: settings.public_url.clone(), data: settings.data.clone(), development_mail: settings.development_mail() },
+        db,
+        vault,
+        clock,
+        random,
+        mailer,
+        limiter,
+        claims,
+        fetcher: egress.clone(),
+        egress,
+        runtime: Arc::new(runtime),
+        prober: Arc::new(HttpProber::new(settings.listen)?),
+    }))
+}
+
+/// Limits and claims: in Redis where it is configured, in memory otherwise.
+async fn shared(redis_url: Option<&SecretString>) -> anyhow::Result<(Arc<dyn Limiter>, Arc<dyn Claims>)> {
+    let Some(url) = redis_url else { return Ok((Arc::new(MemoryLimiter::default()), Arc::new(MemoryClaims::default()))) };
+    let client = redis::connect(url).await?;
+    Ok((Arc::new(RedisLimiter::new(client.clone())), Arc::new(RedisClaims::new(client))))
+}
+
+/// What tools can never call: the platform itself.
+fn own(settings: &Settings) -> Own {
+    let hosts = settings.public_url.host_str().map(str::to_owned).into_iter().collect();
+    let addresses = Some(settings.listen.ip()).filter(|ip| !ip.is_unspecified()).into_iter().collect();
+    Own { hosts, addresses }
+}
+
+fn process(settings: &Settings, program: Option<PathBuf>) -> ProcessConfig {
+    let defaults = ProcessConfig { allow_insecure: settings.insecure_sandbox, ..ProcessConfig::default() };
+    match program {
+        Some(program) => ProcessConfig { program, ..defaults },
+        None => defaults,
+    }
+}

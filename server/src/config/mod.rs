@@ -1,0 +1,164 @@
+//! Settings: one file per section, each names its variable. Everything that is wrong is said at once, before anything starts.
+
+mod address;
+mod data;
+mod database;
+mod egress_allow;
+mod env;
+mod log;
+mod mail;
+mod master_key;
+mod proxies;
+mod public_url;
+mod redis;
+mod sandbox;
+mod site;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use egress::EgressAllow;
+use secrecy::SecretString;
+use url::Url;
+
+pub use env::Env;
+pub use log::start as start_log;
+pub use mail::MailSettings;
+pub use proxies::TrustedProxies;
+pub use public_url::{is_loopback_host, is_loopback_url};
+pub use site::SiteSource;
+
+/// One setting that cannot be used: its variable, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{variable}: {message}")]
+pub struct InvalidSetting {
+    pub variable: &'static str,
+    pub message: String,
+}
+
+impl InvalidSetting {
+    pub fn new(variable: &'static str, message: impl Into<String>) -> Self {
+        Self { variable, message: message.into() }
+    }
+}
+
+/// Every setting that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidSettings(pub Vec<InvalidSetting>);
+
+impl std::fmt::Display for InvalidSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "These settings cannot be used:")?;
+        self.0.iter().try_for_each(|setting| writeln!(f, "  {setting}"))
+    }
+}
+
+impl std::error::Error for InvalidSettings {}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub listen: SocketAddr,
+    pub data: PathBuf,
+    pub public_url: Url,
+    pub proxies: TrustedProxies,
+    pub database_url: SecretString,
+    pub redis_url: Option<SecretString>,
+    pub mail: Option<MailSettings>,
+    pub master_key: Option<SecretString>,
+    pub egress_allow: EgressAllow,
+    /// Scripts run although nothing confines them.
+    pub insecure_sandbox: bool,
+    pub site: SiteSource,
+}
+
+impl Settings {
+    /// Reads every section.
+    ///
+    /// # Errors
+    /// Names every variable that cannot be used, not only the first.
+    pub fn read(env: &Env) -> Result<Self, InvalidSettings> {
+        let mut wrong = Vec::new();
+        let listen = keep(&mut wrong, address::read(env));
+        let data = data::read(env);
+        let public_url = keep(&mut wrong, public_url::read(env, listen.unwrap_or(address::DEFAULT)));
+        let proxies = keep(&mut wrong, proxies::read(env));
+        let database_url = keep(&mut wrong, database::read(env, &data));
+        let redis_url = keep(&mut wrong, redis::read(env));
+        let mail = keep(&mut wrong, mail::read(env));
+        let master_key = keep(&mut wrong, master_key::read(env));
+        let egress_allow = keep(&mut wrong, egress_allow::read(env));
+        let insecure_sandbox = keep(&mut wrong, sandbox::read(env));
+        let site = keep(&mut wrong, site::read(env));
+        keep(&mut wrong, log::read(env));
+        match (listen, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site) {
+            (
+                Some(listen),
+                Some(public_url),
+                Some(proxies),
+                Some(database_url),
+                Some(redis_url),
+                Some(mail),
+                Some(master_key),
+                Some(egress_allow),
+                Some(insecure_sandbox),
+                Some(site),
+            ) if wrong.is_empty() => {
+                Ok(Self { listen, data, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site })
+            }
+            _ => Err(InvalidSettings(wrong)),
+        }
+    }
+
+    /// Mail goes to the development mailbox.
+    pub const fn development_mail(&self) -> bool {
+        self.mail.is_none()
+    }
+}
+
+fn keep<T>(wrong: &mut Vec<InvalidSetting>, read: Result<T, InvalidSetting>) -> Option<T> {
+    read.map_err(|error| wrong.push(error)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_any_setting_everything_has_a_default() {
+        let settings = Settings::read(&Env::of(&[])).expect("the defaults are valid");
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:3000");
+        assert_eq!(settings.public_url.as_str(), "http://localhost:3000/");
+        assert!(settings.development_mail());
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let env = Env::of(&[
+            ("BMM_ADDR", "nowhere"),
+            ("BMM_PUBLIC_URL", "ftp://example.com"),
+            ("BMM_TRUSTED_PROXIES", "10.0.0.1/99"),
+            ("DATABASE_URL", "mysql://x"),
+            ("REDIS_URL", "http://x"),
+            ("BMM_SMTP_URL", "mail.example.com"),
+            ("BMM_MASTER_KEY", "short"),
+            ("BMM_EGRESS_ALLOW", "http://x"),
+            ("BMM_SANDBOX", "maybe"),
+            ("BMM_LOG", "=,="),
+        ]);
+        let wrong = Settings::read(&env).expect_err("all of it is wrong");
+        let variables: Vec<_> = wrong.0.iter().map(|setting| setting.variable).collect();
+        let expected = [
+            "BMM_ADDR",
+            "BMM_PUBLIC_URL",
+            "BMM_TRUSTED_PROXIES",
+            "DATABASE_URL",
+            "REDIS_URL",
+            "BMM_SMTP_URL",
+            "BMM_MASTER_KEY",
+            "BMM_EGRESS_ALLOW",
+            "BMM_SANDBOX",
+            "BMM_LOG",
+        ];
+        assert_eq!(variables, expected);
+    }
+}

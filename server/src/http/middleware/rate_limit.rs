@@ -1,0 +1,60 @@
+//! Rate limits by client address: generous for work, tight for guessing keys.
+
+use std::{net::IpAddr, time::Duration};
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::{AppError, ErrorCode};
+use domain::ports::Quota;
+
+use super::client::Client;
+use crate::http::{problem::Problem, state::AppState};
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// Requests to the interface, server functions and forms.
+const REQUESTS: Quota = Quota { events: 1_200, window: MINUTE };
+/// Documents to compile: each may cost a second of a processor.
+const COMPILES: Quota = Quota { events: 120, window: MINUTE };
+/// Wrong keys and ended sessions.
+const FAILURES: Quota = Quota { events: 60, window: MINUTE };
+
+pub async fn limit(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let Some(client) = request.extensions().get::<Client>().cloned() else { return next.run(request).await };
+    let path = request.uri().path();
+    let counted = ["/v1/", "/_fn/", "/forms/"].iter().any(|prefix| path.starts_with(prefix));
+    let compiles = path == "/v1/servers/preview";
+    if counted && let Err(error) = take(&state, "requests", client.meta.ip, REQUESTS).await {
+        return Problem(error).into_response();
+    }
+    if compiles && let Err(error) = take(&state, "compiles", client.meta.ip, COMPILES).await {
+        return Problem(error).into_response();
+    }
+    next.run(request).await
+}
+
+/// Counts a failed authentication; once there are too many, they are told to wait instead of being answered.
+pub async fn count_failure(state: &AppState, client: &Client, error: AppError) -> AppError {
+    if error.code != ErrorCode::SignedOut {
+        return error;
+    }
+    take(state, "failures", client.meta.ip, FAILURES).await.err().unwrap_or(error)
+}
+
+async fn take(state: &AppState, what: &str, ip: IpAddr, quota: Quota) -> Result<(), AppError> {
+    let wait = state.platform.limiter.take(&format!("http:{what}:{}", network(ip)), quota).await;
+    wait.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)))
+}
+
+/// One customer usually has a whole /64 of IPv6 addresses.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+        v4 => v4,
+    }
+}

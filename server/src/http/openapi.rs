@@ -1,0 +1,118 @@
+//! The OpenAPI 3.1 document, made from the route table.
+
+use schemars::{SchemaGenerator, generate::SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::{
+    problem::Document,
+    routes::{Right, Route},
+    table::table,
+};
+
+/// The whole document. Its only server is `/`: the platform's own address.
+pub fn document() -> Value {
+    let mut schemas = SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
+    let problem = schemas.subschema_for::<Document>();
+    let mut paths = Map::new();
+    for route in table() {
+        let item = paths.entry(route.path.to_owned()).or_insert_with(|| json!({}));
+        item[route.method.as_str().to_ascii_lowercase()] = operation(&route, &mut schemas);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Build My MCP",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Describe an MCP server, check its tools, and run it. Every answer outside 2xx is a problem document (RFC 9457).",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "servers": [{ "url": "/" }],
+        "security": [{ "key": [] }, { "session": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.take_definitions(true),
+            "responses": { "Problem": { "description": "What went wrong and what to do.", "content": { "application/problem+json": { "schema": problem } } } },
+            "securitySchemes": {
+                "key": { "type": "http", "scheme": "bearer", "description": "An API key: bmm_…" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-bmm-session", "description": "The session of a signed-in browser; bmm-session without https." },
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, schemas: &mut SchemaGenerator) -> Value {
+    let mut answer = json!({ "description": if route.status == 101 { "The connection becomes a WebSocket." } else { "Done." } });
+    if let Some(response) = route.response {
+        answer["content"] = json!({ route.media_type: { "schema": response(schemas) } });
+    }
+    let mut operation = json!({
+        "operationId": route.id,
+        "tags": [route.tag],
+        "summary": route.summary,
+        "parameters": parameters(route),
+        "responses": { route.status.to_string(): answer, "default": { "$ref": "#/components/responses/Problem" } },
+    });
+    if let Some(request) = route.request {
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": request(schemas) } } });
+    }
+    if route.right == Right::Everybody {
+        operation["security"] = json!([]);
+    }
+    operation
+}
+
+fn parameters(route: &Route) -> Vec<Value> {
+    let in_path = path_parameters(route.path).map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
+    let others = route
+        .parameters
+        .iter()
+        .map(|parameter| json!({ "name": parameter.name, "in": parameter.place, "description": parameter.about, "schema": { "type": "string" } }));
+    in_path.chain(others).collect()
+}
+
+/// The names in braces.
+pub fn path_parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_route_stands_in_the_document_with_its_own_operation_id() {
+        let document = document();
+        let ids: BTreeSet<_> = table().iter().map(|route| route.id).collect();
+        assert_eq!(ids.len(), table().len());
+        for route in table() {
+            assert!(!route.summary.is_empty() && !route.tag.is_empty(), "{}", route.path);
+            let operation = &document["paths"][route.path][route.method.as_str().to_ascii_lowercase()];
+            assert_eq!(operation["operationId"], route.id);
+            assert_eq!(operation["security"] == json!([]), route.right == Right::Everybody, "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn walk<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+            match value {
+                Value::Object(members) => members.iter().for_each(|(name, member)| match (name.as_str(), member) {
+                    ("$ref", Value::String(target)) => found.push(target),
+                    _ => walk(member, found),
+                }),
+                Value::Array(items) => items.iter().for_each(|item| walk(item, found)),
+                _ => {}
+            }
+        }
+        let document = document();
+        let mut references = Vec::new();
+        walk(&document, &mut references);
+        assert!(references.len() > 40);
+        for reference in references {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The whole product, driven from outside: REST, MCP and plain HTTP on a loopback port.
+
+mod bad_input;
+mod documents;
+mod keys;
+mod mail_gate;
+mod main_job;
+mod mcp;
+mod rest;
+mod restart;
+mod routes_in_lists;
+mod secrets;
+mod security;
+mod sources;
+mod web_socket;
