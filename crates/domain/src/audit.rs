@@ -68,15 +68,7 @@ pub async fn append(tx: &Tx, ctx: &Ctx, action: Action, resource: impl ToString,
 }
 
 /// Appends one event for anybody, the platform's own workers included.
-pub async fn append_by(
-    tx: &Tx,
-    platform: &Platform,
-    org: OrgId,
-    by: By<'_>,
-    action: Action,
-    resource: impl ToString,
-    metadata: Value,
-) -> Result<()> {
+pub async fn append_by(tx: &Tx, platform: &Platform, org: OrgId, by: By<'_>, action: Action, resource: impl ToString, metadata: Value) -> Result<()> {
     let head = audit::head(tx, org).await?;
     let id = platform.id(AuditId::new);
     let mut event = audit::Model {

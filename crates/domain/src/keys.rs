@@ -74,14 +74,7 @@ pub async fn authenticate(platform: &Arc<Platform>, request: RequestMeta, key: &
     Ok(Ctx { platform: Arc::clone(platform), org, person, actor: Actor::Key(parse(&row.id)?), request })
 }
 
-async fn insert(
-    tx: &store::Tx,
-    platform: &Platform,
-    org: contract::OrgId,
-    user: contract::UserId,
-    name: &str,
-    key: &SecretString,
-) -> Result<keys::Model> {
+async fn insert(tx: &store::Tx, platform: &Platform, org: contract::OrgId, user: contract::UserId, name: &str, key: &SecretString) -> Result<keys::Model> {
     let new = keys::NewKey {
         id: platform.id(KeyId::new),
         org,

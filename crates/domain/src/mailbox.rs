@@ -45,8 +45,8 @@ pub async fn list(platform: &Arc<Platform>) -> Result<Vec<MailView>> {
         return Err(AppError::not_found("page").into());
     }
     let rows = mails::newest(platform.db.connection(), 50).await?;
-    let views = rows.into_iter().map(|row| {
-        Ok(MailView { id: parse(&row.id)?, to: parse(&row.recipient)?, subject: row.subject, text: row.body, at: Timestamp(row.created_at) })
-    });
+    let views = rows
+        .into_iter()
+        .map(|row| Ok(MailView { id: parse(&row.id)?, to: parse(&row.recipient)?, subject: row.subject, text: row.body, at: Timestamp(row.created_at) }));
     views.collect()
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use authoring::{CompileRequest, Compiled};
+pub use authoring::{CompileRequest, Compiled};
 use bytes::Bytes;
 use contract::{
     AppError, Email, OrgId, ServerId, VersionId,

@@ -40,7 +40,8 @@ async fn create_personal(tx: &Tx, platform: &Platform, person: &Person) -> Resul
     let data_key = platform.vault.new_data_key(&*platform.random)?.to_text();
     let mut handle = wanted.clone();
     loop {
-        let new = orgs::NewOrg { id, handle: &handle, name: &name, plan: "self_hosted", data_key: &data_key, personal_of: Some(person.id), now: platform.now() };
+        let new =
+            orgs::NewOrg { id, handle: &handle, name: &name, plan: "self_hosted", data_key: &data_key, personal_of: Some(person.id), now: platform.now() };
         if orgs::insert(tx, new).await? {
             break;
         }

@@ -1,0 +1,34 @@
+//! Deleting a server.
+
+use contract::{AppError, Slug};
+use serde_json::json;
+use store::{build_events, builds, calls, parse, secrets, servers, versions};
+
+use super::view;
+use crate::{
+    Ctx, Result,
+    audit::{self, Action},
+    usage,
+};
+
+/// Deletes the server with its secrets, versions, builds and call log. Its slug is never given out again, and what it
+/// used this month stays counted.
+pub async fn delete(ctx: &Ctx, slug: &Slug) -> Result<()> {
+    // Rows of calls that have just been answered must not arrive after the log is gone.
+    usage::flush(&ctx.platform).await?;
+    let (org, tx) = (ctx.org.id, ctx.db.begin().await?);
+    let row = view::find(&tx, ctx, slug).await?;
+    if !servers::delete(&tx, org, &row.id, ctx.now()).await? {
+        return Err(AppError::not_found("server").into());
+    }
+    build_events::delete_of_server(&tx, org, &row.id).await?;
+    builds::delete_of_server(&tx, org, &row.id).await?;
+    versions::delete_of_server(&tx, org, &row.id).await?;
+    secrets::delete_of(&tx, org, &row.id).await?;
+    calls::delete_of_server(&tx, org, &row.id).await?;
+    audit::append(&tx, ctx, Action::ServerDeleted, &row.id, json!({ "slug": slug.as_str() })).await?;
+    tx.commit().await?;
+    ctx.specs.forget(&ctx.org.handle, slug);
+    ctx.runtime.stop(parse(&row.id)?).await;
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! Writing counts and log rows in batches, and removing what is kept no longer.
+
+use std::{sync::Arc, time::Duration};
+
+use contract::plan::Plan;
+use store::{calls, idempotency, usage};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Platform, Result, drafts, servers};
+
+const EVERY: Duration = Duration::from_millis(500);
+const TIDY_EVERY: Duration = Duration::from_secs(3_600);
+/// Rows of one INSERT: ten values each, and SQLite takes 32,766.
+const ROWS_AT_ONCE: usize = 500;
+const DAY: i64 = 24 * 3_600;
+
+/// Writes counts every half second until told to stop, and once more at the end.
+pub async fn work(platform: &Arc<Platform>, stop: CancellationToken) {
+    let mut tick = interval(EVERY);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut tidy_at = Instant::now();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            _ = tick.tick() => {}
+        }
+        if let Err(cause) = flush(platform).await {
+            tracing::warn!(%cause, "calls could not be counted yet; the next attempt takes them along");
+        }
+        if Instant::now() >= tidy_at {
+            tidy_at = Instant::now() + TIDY_EVERY;
+            if let Err(cause) = tidy(platform).await {
+                tracing::warn!(%cause, "old rows could not be removed; the next attempt is in an hour");
+            }
+        }
+    }
+    if let Err(cause) = flush(platform).await {
+        tracing::error!(%cause, "the last calls before the end could not be counted");
+    }
+}
+
+/// Writes everything that is counted so far, in one transaction.
+pub async fn flush(platform: &Platform) -> Result<()> {
+    let _moving = platform.meter.moving.lock().await;
+    let batch = platform.meter.take();
+    if batch.counts.is_empty() && batch.rows.is_empty() {
+        return Ok(());
+    }
+    // A batch that is dropped half-way (the task ends) goes back, too.
+    let mut batch = PutBack { platform, batch: Some(batch) };
+    let Some(open) = &batch.batch else { return Ok(()) };
+    let tx = platform.db.begin().await?;
+    for ((org, server, month), calls) in &open.counts {
+        usage::add(&tx, *org, &server.to_string(), &month.to_string(), *calls).await?;
+    }
+    for rows in open.rows.chunks(ROWS_AT_ONCE) {
+        calls::insert_many(&tx, rows).await?;
+    }
+    tx.commit().await?;
+    if let Some(written) = batch.batch.take() {
+        platform.meter.written(&written.counts);
+    }
+    Ok(())
+}
+
+struct PutBack<'a> {
+    platform: &'a Platform,
+    batch: Option<super::meter::Batch>,
+}
+
+impl Drop for PutBack<'_> {
+    fn drop(&mut self) {
+        if let Some(batch) = self.batch.take() {
+            self.platform.meter.put_back(batch);
+        }
+    }
+}
+
+/// Removes log rows by plan, old idempotency keys and forgotten drafts.
+pub(crate) async fn tidy(platform: &Arc<Platform>) -> Result<()> {
+    let (db, now) = (platform.db.connection(), platform.now());
+    for (plan, name) in [(Plan::SelfHosted, "self_hosted"), (Plan::Free, "free"), (Plan::Pro, "pro"), (Plan::Team, "team")] {
+        calls::purge(db, name, now.plus_seconds(-DAY * i64::from(plan.limits().log_days))).await?;
+    }
+    idempotency::purge(db, now.plus_seconds(-servers::IDEMPOTENCY_SECONDS)).await?;
+    drafts::purge(platform).await
+}

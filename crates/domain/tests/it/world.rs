@@ -1,0 +1,151 @@
+//! A platform with one signed-in person.
+
+use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc};
+
+use contract::{
+    AppError, Email, ServerSpec, SessionId, Slug,
+    dto::{CreateKey, CreateServer, CreatedServer},
+};
+use domain::{
+    Actor, Config, Ctx, Error, Parts, Platform, RequestMeta, builds, calls, identity, keys, servers,
+    vault::{MasterKey, Vault},
+};
+use serde_json::json;
+use store::{ConnectionTrait, Db};
+use tempfile::TempDir;
+
+use crate::fakes::{Dice, FakeRuntime, Loopback, Quiet, TestClock, Web};
+
+/// An API with two operations and one key.
+pub const DOCUMENT: &str = r##"{
+  "openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "servers": [{"url": "https://api.example.com"}],
+  "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}, "security": [{"token": []}],
+  "paths": {"/pets": {
+    "get": {"operationId": "listPets", "summary": "Lists all pets", "responses": {"200": {"description": "ok"}}},
+    "post": {"operationId": "addPet", "summary": "Adds a pet", "responses": {"201": {"description": "ok"}},
+      "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"name": {"type": "string"}}}}}}}
+  }}
+}"##;
+
+pub const SECRET: &str = "tok-5e81b0c7-do-not-leak";
+
+pub struct World {
+    pub platform: Arc<Platform>,
+    pub ctx: Ctx,
+    pub clock: Arc<TestClock>,
+    pub runtime: Arc<FakeRuntime>,
+    pub prober: Arc<Loopback>,
+    pub folder: TempDir,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = Db::connect(&database(&folder).await).await.expect("a database");
+        db.migrate().await.expect("a schema");
+        let (clock, runtime, prober) = (Arc::new(TestClock::new()), Arc::new(FakeRuntime::new()), Arc::new(Loopback::default()));
+        let platform = Platform::new(Parts {
+            db,
+            config: Config { public_url: "http://localhost:3000".parse().expect("an address"), data: folder.path().into(), development_mail: true },
+            vault: Vault::new(MasterKey::generate(&Dice)),
+            clock: Arc::clone(&clock) as _,
+            random: Arc::new(Dice),
+            mailer: Arc::new(Quiet),
+            limiter: Arc::new(Quiet),
+            claims: Arc::new(Quiet),
+            fetcher: Arc::new(Web),
+            egress: Arc::new(Quiet),
+            runtime: Arc::clone(&runtime) as _,
+            prober: Arc::clone(&prober) as _,
+        });
+        prober.platform.set(Arc::downgrade(&platform)).expect("set once");
+        let ctx = person(&platform, "ann@example.com").await;
+        Self { platform, ctx, clock, runtime, prober, folder }
+    }
+
+    /// A server that is live.
+    pub async fn live(&self, slug: &str) -> CreatedServer {
+        let created = servers::create(&self.ctx, request(slug), None).await.expect("a server");
+        self.build().await;
+        created
+    }
+
+    /// Works off every build that waits.
+    pub async fn build(&self) {
+        while builds::work_off_one(&self.platform).await.expect("a worker") {}
+    }
+
+    pub async fn key(&self) -> String {
+        keys::create(&self.ctx, CreateKey { name: "test".into() }).await.expect("a key").key
+    }
+
+    /// The server as a client with the organisation's key opens it.
+    pub async fn open(&self, slug: &str) -> calls::LiveServer {
+        let key = self.key().await;
+        calls::open(&self.platform, &meta(&self.platform), &self.ctx.org.handle, &slug_of(slug), Some(&key)).await.expect("a live server")
+    }
+}
+
+async fn database(folder: &TempDir) -> String {
+    let Ok(url) = std::env::var("BMM_TEST_POSTGRES") else {
+        return format!("sqlite://{}/bmm.db?mode=rwc", folder.path().display());
+    };
+    let url = url.trim_end_matches('/');
+    let mut id = [0; 8];
+    domain::ports::Random::fill(&Dice, &mut id);
+    let name = format!("bmm_domain_{:x}", u64::from_be_bytes(id));
+    let admin = Db::connect(&format!("{url}/postgres")).await.expect("a PostgreSQL server");
+    admin.connection().execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    admin.close().await.expect("closed");
+    format!("{url}/{name}")
+}
+
+pub fn meta(platform: &Platform) -> RequestMeta {
+    RequestMeta { id: platform.request_id(), ip: Ipv4Addr::LOCALHOST.into(), user_agent: "test".into() }
+}
+
+/// Somebody with an organisation of their own.
+pub async fn person(platform: &Arc<Platform>, email: &str) -> Ctx {
+    let tx = platform.db.begin().await.expect("a transaction");
+    let (person, org) = identity::find_or_create(&tx, platform, &Email::parse(email).expect("an address")).await.expect("a person");
+    tx.commit().await.expect("committed");
+    Ctx { platform: Arc::clone(platform), org, person, actor: Actor::User(platform.id(SessionId::new)), request: meta(platform) }
+}
+
+pub fn slug_of(slug: &str) -> Slug {
+    Slug::parse(slug).expect("a slug")
+}
+
+pub fn spec() -> ServerSpec {
+    let tool = |name: &str, method: &str, read_only: bool| {
+        json!({
+            "name": name, "description": "Works with pets.", "input_schema": { "type": "object", "properties": {} },
+            "annotations": { "read_only": read_only, "destructive": false, "idempotent": read_only, "open_world": true },
+            "action": { "kind": "http", "method": method, "url": "https://api.example.com/pets", "secrets": ["PETS_TOKEN"] },
+        })
+    };
+    let spec = json!({
+        "spec_version": 1, "name": "Pets", "description": "All about pets.", "source": { "kind": "openapi", "title": "Pets" },
+        "tools": [tool("list_pets", "GET", true), tool("add_pet", "POST", false)],
+        "secrets": [{ "name": "PETS_TOKEN", "label": "Pets token", "placement": { "in": "header", "param": "Authorization", "prefix": "Bearer " } }],
+    });
+    serde_json::from_value(spec).expect("a specification")
+}
+
+pub fn request(slug: &str) -> CreateServer {
+    let credentials = BTreeMap::from([("PETS_TOKEN".to_owned(), SECRET.to_owned())]);
+    CreateServer { name: "Pets 🐾".into(), slug: slug.into(), spec: spec(), credentials, allow_plain_http: false }
+}
+
+/// The error that a person sees.
+pub fn shown<T>(outcome: Result<T, Error>) -> AppError {
+    match outcome {
+        Ok(_) => panic!("this should have been refused"),
+        Err(Error::Shown(error)) => error,
+        Err(Error::Hidden(cause)) => panic!("a hidden error: {cause}"),
+    }
+}
+
+pub fn fields(error: &AppError) -> Vec<&str> {
+    error.errors.iter().map(|error| error.field.as_str()).collect()
+}
