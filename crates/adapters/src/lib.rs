@@ -1,1 +1,10 @@
-//! To be filled.
+//! One file per outside system behind a port of the domain.
+
+pub mod egress;
+pub mod master_key;
+pub mod memory;
+pub mod prober;
+pub mod process;
+pub mod redis;
+pub mod smtp;
+pub mod system;
