@@ -12,8 +12,11 @@ pub fn install_ring() {
 /// TLS 1.2 and 1.3 with HTTP/2 and HTTP/1.1.
 ///
 /// Trusts what the machine trusts, so that an operator can add or withdraw an authority; the roots of Mozilla's
-/// programme where the machine has none, as in an empty container image.
-pub(crate) fn client_config() -> Result<ClientConfig, rustls::Error> {
+/// programme where the machine has none, as in an empty container image. For `reqwest`'s `tls_backend_preconfigured`.
+///
+/// # Errors
+/// When the cryptography offers neither version; it always does.
+pub fn client_config() -> Result<ClientConfig, rustls::Error> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() {
