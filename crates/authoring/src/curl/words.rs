@@ -65,13 +65,11 @@ pub fn read(text: &str) -> Result<Script, Unclosed> {
             None => {
                 comment.clear();
                 match assignment(first) {
-                    Some((name, value)) => {
-                        if let Some(value) = value {
-                            script.addresses.insert(name, value);
-                        }
+                    Some((name, Some(value))) => {
+                        script.addresses.insert(name, value);
                     }
-                    None if !is_fence(first) => script.other_lines += 1,
-                    None => {}
+                    Some(_) => {}
+                    None => script.other_lines += usize::from(!is_fence(first)),
                 }
             }
         }
@@ -86,9 +84,9 @@ pub fn prompt_length(line: &str) -> usize {
     let mut rest = line;
     loop {
         let trimmed = rest.trim_start_matches([' ', '\t', '`', '\u{a0}']);
-        let next = ["$ ", "% ", "> ", "# curl", "- ", "* ", "sudo ", "time ", "PS> "]
+        let next = ["$ ", "% ", "> ", "- ", "* ", "sudo ", "time ", "PS> "]
             .iter()
-            .find_map(|mark| if *mark == "# curl" { None } else { trimmed.strip_prefix(mark) })
+            .find_map(|mark| trimmed.strip_prefix(mark))
             .or_else(|| trimmed.strip_prefix("PS ").and_then(|path| path.split_once("> ")).filter(|(path, _)| !path.contains('\n')).map(|(_, rest)| rest))
             .or_else(|| numbered(trimmed));
         match next {
@@ -182,10 +180,11 @@ impl Reader<'_> {
             let name = words.iter().position(|word| is_curl(word));
             if let Some(name) = name {
                 commands.push(Command { words: words[name + 1..].to_vec(), line, ..Command::default() });
-            } else if piped && words.first().is_some_and(|word| word == "jq") {
-                if let Some(last) = commands.last_mut() {
-                    last.jq = jq_program(&words[1..]);
-                }
+            } else if piped
+                && words.first().is_some_and(|word| word == "jq")
+                && let Some(last) = commands.last_mut()
+            {
+                last.jq = jq_program(&words[1..]);
             }
             match end {
                 End::Line => return Ok(commands),

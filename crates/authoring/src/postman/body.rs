@@ -25,7 +25,7 @@ pub fn read(body: Option<&Value>, content_type: Option<&str>, variables: &Variab
 }
 
 fn raw(body: &Value, content_type: Option<&str>, variables: &Variables) -> ExampleBody {
-    let raw = variables.in_value(body.get("raw").and_then(Value::as_str).unwrap_or_default());
+    let raw = variables.fill(body.get("raw").and_then(Value::as_str).unwrap_or_default());
     let language = body.pointer("/options/raw/language").and_then(Value::as_str).unwrap_or_default();
     let by_language = match language {
         "json" => Some("application/json"),
@@ -82,7 +82,7 @@ fn graphql(body: Option<&Value>, variables: &Variables) -> ExampleBody {
     let mut example = Map::new();
     example.insert("query".into(), body.get("query").and_then(Value::as_str).unwrap_or_default().into());
     let values = match body.get("variables") {
-        Some(Value::String(text)) if !text.trim().is_empty() => curl::read_json(&variables.in_value(text)),
+        Some(Value::String(text)) if !text.trim().is_empty() => curl::read_json(&variables.fill(text)),
         Some(values @ Value::Object(_)) => Some(values.clone()),
         _ => None,
     };

@@ -215,7 +215,7 @@ fn target(url: &Value, variables: &Variables) -> Result<(Target, Vec<Field>), St
     if raw.trim().is_empty() {
         return Err("It has no address.".into());
     }
-    let mut target = Target::parse(&variables.in_address(&raw)).map_err(|problem| format!("Its address {problem}"))?;
+    let mut target = Target::parse(&variables.fill(&raw)).map_err(|problem| format!("Its address {problem}"))?;
     if let Some(query) = url.get("query").and_then(Value::as_array) {
         target.query = query.iter().filter_map(|pair| field(pair, variables)).collect();
     }
@@ -245,7 +245,7 @@ fn headers(headers: Option<&Value>, variables: &Variables) -> Vec<Field> {
     match headers {
         Some(Value::Array(headers)) => headers.iter().filter_map(|header| field(header, variables)).collect(),
         Some(Value::String(text)) => {
-            text.lines().filter_map(|line| line.split_once(':')).map(|(name, value)| Field::new(name.trim(), variables.in_value(value.trim()))).collect()
+            text.lines().filter_map(|line| line.split_once(':')).map(|(name, value)| Field::new(name.trim(), variables.fill(value.trim()))).collect()
         }
         _ => Vec::new(),
     }
@@ -260,7 +260,7 @@ fn field(pair: &Value, variables: &Variables) -> Option<Field> {
         Some(other) => other.to_string(),
     };
     let disabled = pair.get("disabled").and_then(Value::as_bool).unwrap_or_default();
-    Some(Field { name: variables.in_value(name), value: variables.in_value(&value), description: description(pair), disabled })
+    Some(Field { name: variables.fill(name), value: variables.fill(&value), description: description(pair), disabled })
 }
 
 fn text(value: &Value, name: &str) -> String {

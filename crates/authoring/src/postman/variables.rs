@@ -43,13 +43,8 @@ impl Variables {
         self.secret.values().map(String::as_str)
     }
 
-    /// An address with every variable that has an open value replaced.
-    pub fn in_address(&self, text: &str) -> String {
-        self.expand(text, 0)
-    }
-
-    /// A value with its variables replaced; what has no open value stays a placeholder.
-    pub fn in_value(&self, text: &str) -> String {
+    /// A text with its variables replaced; what has no open value stays a placeholder.
+    pub fn fill(&self, text: &str) -> String {
         self.expand(text, 0)
     }
 

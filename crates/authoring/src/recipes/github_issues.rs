@@ -18,12 +18,10 @@ pub(super) fn recipe() -> Recipe {
     .secret(slot(
         TOKEN,
         "GitHub access token",
-        "A fine-grained personal access token with “Issues: read and write” for the repositories.",
-        "https://github.com/settings/personal-access-tokens/new",
+        ("A fine-grained personal access token with “Issues: read and write” for the repositories.", "https://github.com/settings/personal-access-tokens/new"),
         SecretIn::Header,
         "Authorization",
         "Bearer ",
-        true,
     ))
     .tool(
         in_repo(Method::Get, "list_issues", "Lists issues of a repository, newest first. Pull requests are left out.", ISSUES)

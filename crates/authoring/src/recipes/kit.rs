@@ -223,16 +223,16 @@ impl Http {
         if let Some(properties) = self.0.input_schema.get_mut("properties").and_then(Value::as_object_mut) {
             properties.insert(name.to_owned(), schema);
         }
-        if let (true, Some(root)) = (required, self.0.input_schema.as_object_mut()) {
-            if let Some(list) = root.entry("required").or_insert_with(|| json!([])).as_array_mut() {
-                list.push(name.into());
-            }
+        if let (true, Some(root)) = (required, self.0.input_schema.as_object_mut())
+            && let Some(list) = root.entry("required").or_insert_with(|| json!([])).as_array_mut()
+        {
+            list.push(name.into());
         }
     }
 }
 
-/// A secret slot of a recipe.
-pub(super) fn slot(name: &str, label: &str, help: &str, help_url: &str, place: SecretIn, param: &str, prefix: &str, required: bool) -> SecretSlot {
+/// A required secret slot of a recipe; `param` is the header or query parameter, `prefix` stands before the value.
+pub(super) fn slot(name: &str, label: &str, (help, help_url): (&str, &str), place: SecretIn, param: &str, prefix: &str) -> SecretSlot {
     SecretSlot {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -240,7 +240,7 @@ pub(super) fn slot(name: &str, label: &str, help: &str, help_url: &str, place: S
         help_url: Some(help_url.to_owned()),
         placement: Placement { place, param: param.to_owned(), prefix: prefix.to_owned(), encoding: Encoding::Plain },
         origins: Vec::new(),
-        required,
+        required: true,
     }
 }
 

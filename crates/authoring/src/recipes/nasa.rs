@@ -15,7 +15,7 @@ pub(super) fn recipe() -> Recipe {
         "Astronomy picture of the day, asteroids near Earth, and NASA's archive of pictures and videos.",
         &["nasa", "apod", "astronomy", "astronomy picture", "picture of the day", "asteroid", "asteroids", "space", "near earth object"],
     )
-    .secret(slot(KEY, "NASA API key", "Free and at once, by e-mail. DEMO_KEY works for 30 requests an hour.", "https://api.nasa.gov/#signUp", SecretIn::Query, "api_key", "", true))
+    .secret(slot(KEY, "NASA API key", ("Free and at once, by e-mail. DEMO_KEY works for 30 requests an hour.", "https://api.nasa.gov/#signUp"), SecretIn::Query, "api_key", ""))
     .tool(
         Http::get("get_picture_of_the_day", "Astronomy picture of a day, with its explanation.", "https://api.nasa.gov/planetary/apod")
             .query("date", day("The day, from 1995-06-16 on; today when left out."))

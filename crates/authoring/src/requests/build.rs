@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 use super::{
     Credential, ExampleBody, ExamplePart, ExampleRequest, Field, Target,
     fields::{Arguments, described},
-    infer,
-    naming::{self, Segment},
+    infer, naming,
     path::{self, PathTemplate},
     placeholder,
     secrets::{self, CookieKind},
@@ -552,9 +551,4 @@ fn is_common_agent(header: &str, value: &str) -> bool {
 
 fn lower_starts(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
-/// Reads the path of a URL template back into segments, for those who rename tools.
-pub fn segments(path: &str) -> Vec<Segment> {
-    path::template(path, |_| false).segments
 }

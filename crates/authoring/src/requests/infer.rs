@@ -32,7 +32,8 @@ fn number(text: &str) -> Option<Value> {
         && text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
     let value: Value = if plain { serde_json::from_str(text).ok()? } else { return None };
-    (value.is_number() && value.to_string() == text).then_some(value)
+    let written = value.to_string();
+    (value.is_number() && written == text).then_some(value)
 }
 
 /// The schema of a value by its example.
