@@ -42,7 +42,11 @@ impl SecretSource for Nothing {
 #[async_trait]
 impl Egress for Nothing {
     async fn send(&self, _: &RunTarget, _: EgressRequest) -> Result<EgressResponse, EgressError> {
-        Ok(EgressResponse { status: 200, headers: vec![("content-type".to_owned(), "application/json".to_owned())], body: br#"{"id":1,"name":"x"}"#.as_slice().into() })
+        Ok(EgressResponse {
+            status: 200,
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body: br#"{"id":1,"name":"x"}"#.as_slice().into(),
+        })
     }
 }
 
@@ -55,7 +59,14 @@ async fn measure() {
     .expect("a specification");
     let runtime = ProcessRuntime::new(ProcessConfig::default(), Arc::new(Nothing));
     let spec = Arc::new(spec);
-    let target = |number| RunTarget { org: OrgId::new(1, 1), server: ServerId::new(1, number), version: VersionId::new(1, 1), spec: Arc::clone(&spec), secrets: Arc::new(Nothing), allow_plain_http: false };
+    let target = |number| RunTarget {
+        org: OrgId::new(1, 1),
+        server: ServerId::new(1, number),
+        version: VersionId::new(1, 1),
+        spec: Arc::clone(&spec),
+        secrets: Arc::new(Nothing),
+        allow_plain_http: false,
+    };
     let mut starts = Vec::new();
     for number in 0..40 {
         let began = Instant::now();
@@ -109,7 +120,13 @@ fn impostor() -> ExitCode {
                     let _ = outbox.push(&ToHost::Loaded { error: None }, Vec::new());
                 }
                 ToRunner::Call { call, .. } => {
-                    let stray = ToHost::Egress { call: call + 1_000, request: 1, method: "GET".to_owned(), url: "https://api.example.com/".to_owned(), headers: Vec::new() };
+                    let stray = ToHost::Egress {
+                        call: call + 1_000,
+                        request: 1,
+                        method: "GET".to_owned(),
+                        url: "https://api.example.com/".to_owned(),
+                        headers: Vec::new(),
+                    };
                     let _ = outbox.push(&stray, Vec::new());
                     let _ = outbox.push(&ToHost::Answer { call, answer: AnswerHead::default() }, Vec::new());
                 }

@@ -14,9 +14,12 @@ use async_trait::async_trait;
 use contract::{
     OrgId, ServerId, VersionId,
     dto::Content,
-    spec::{SecretSlot, ServerSpec},
+    spec::{SecretSlot, ServerSpec, SourceKind},
 };
-use domain::ports::{Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, PortError, RunTarget, Runtime, RuntimeError, SecretSource, ToolCall, ToolOutput};
+use domain::ports::{
+    CompileRequest, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, PortError, RunTarget, Runtime, RuntimeError, SecretSource, ToolCall,
+    ToolOutput,
+};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -93,14 +96,25 @@ fn tools() -> Vec<Value> {
         script("deep", "function run() { const f = n => f(n + 1) + 1; return f(0) }"),
         script("huge", "function run() { return 'x'.repeat(20000000) }"),
         script("chatty", "function run() { for (let n = 0; n < 100000; n++) console.log('x'.repeat(10000)); return 'done' }"),
-        script("fetch", "async function run() { const r = await fetch('https://api.example.com/x', { body: 'hello', method: 'POST' }); return (await r.json()).body }"),
+        script(
+            "fetch",
+            "async function run() { const r = await fetch('https://api.example.com/x', { body: 'hello', method: 'POST' }); return (await r.json()).body }",
+        ),
         script("greedy", "async function run() { for (let n = 0; n < 1000; n++) await fetch('https://api.example.com/x') }"),
     ]
 }
 
 fn target(server: u128) -> RunTarget {
-    let spec: ServerSpec = serde_json::from_value(json!({ "spec_version": 1, "name": "Test", "source": { "kind": "recipe" }, "tools": tools() })).expect("a specification");
-    RunTarget { org: OrgId::new(1, 1), server: ServerId::new(1, server), version: VersionId::new(1, 1), spec: Arc::new(spec), secrets: Arc::new(NoSecrets), allow_plain_http: false }
+    let spec: ServerSpec =
+        serde_json::from_value(json!({ "spec_version": 1, "name": "Test", "source": { "kind": "recipe" }, "tools": tools() })).expect("a specification");
+    RunTarget {
+        org: OrgId::new(1, 1),
+        server: ServerId::new(1, server),
+        version: VersionId::new(1, 1),
+        spec: Arc::new(spec),
+        secrets: Arc::new(NoSecrets),
+        allow_plain_http: false,
+    }
 }
 
 fn tool(name: &str, deadline_ms: u64) -> ToolCall {
@@ -209,7 +223,7 @@ async fn killing_the_runner_in_the_middle_of_a_call_gives_that_call_a_clear_erro
 async fn siblings_of_a_lost_call_are_told_or_tried_again() {
     let world = world(config());
     world.call(1, "ok", 5_000).await.expect("starts");
-    let culprit = world.begin(1, "native_loop", 500);
+    let culprit = world.begin(1, "jq_loop", 500);
     tokio::time::sleep(Duration::from_millis(200)).await;
     let (reading, writing) = (world.begin(1, "slow", 10_000), world.begin(1, "slow_write", 10_000));
     assert!(matches!(culprit.await.expect("no panic"), Err(RuntimeError::TimedOut(_))));
@@ -227,7 +241,7 @@ async fn a_call_that_nobody_waits_for_is_stopped() {
     }
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert_eq!(world.pid(1).await, pid, "they listened");
-    assert!(tokio::time::timeout(Duration::from_millis(200), world.call(1, "native_loop", 60_000)).await.is_err());
+    assert!(tokio::time::timeout(Duration::from_millis(200), world.call(1, "jq_loop", 60_000)).await.is_err());
     tokio::time::sleep(Duration::from_millis(700)).await;
     assert_eq!(world.pid(1).await, None, "this one did not");
 }
@@ -280,9 +294,32 @@ async fn a_runner_that_proves_nothing_gets_no_scripts_and_no_requests() {
 }
 
 #[tokio::test]
-async fn a_program_that_is_no_runner_is_not_started_twice_as_one() {
+async fn a_program_that_is_no_runner_is_refused() {
     for program in ["/bin/cat", "/bin/true", "/nonexistent"] {
         let world = world(ProcessConfig { program: PathBuf::from(program), args: Vec::new(), start_timeout: Duration::from_secs(2), ..config() });
         assert!(matches!(world.runtime.start(&target(1)).await, Err(RuntimeError::NotStarted(_))), "{program}");
     }
+}
+
+fn document(kind: SourceKind, text: String) -> CompileRequest {
+    CompileRequest { kind, text, source_url: None, name: None, operations: None, base_url: None, credentials: Vec::new() }
+}
+
+#[tokio::test]
+async fn documents_are_compiled_in_a_child_that_they_cannot_harm() {
+    let world = world(config());
+    let compiled = world.runtime.author(document(SourceKind::Curl, "curl https://api.example.com/users".to_owned())).await.expect("a child").expect("compiles");
+    assert_eq!(compiled.spec.tools.len(), 1);
+    // Small on the wire, far more than 256 MB once it is taken apart.
+    let bomb = format!("{{\"openapi\":\"3.1.0\",\"x\":[{}0]}}", "{},".repeat(5_000_000));
+    let error = world.runtime.author(document(SourceKind::Openapi, bomb)).await.expect("a child").expect_err("too much");
+    assert!(!error.detail.is_empty());
+    assert!(world.runtime.author(document(SourceKind::Openapi, "not a document".to_owned())).await.expect("a child").is_err());
+}
+
+#[tokio::test]
+async fn a_child_that_breaks_while_compiling_is_the_documents_fault() {
+    let world = world(ProcessConfig { program: PathBuf::from("/bin/false"), args: Vec::new(), ..config() });
+    let error = world.runtime.author(document(SourceKind::Curl, "curl https://api.example.com/".to_owned())).await.expect("an answer").expect_err("none");
+    assert_eq!(error.errors.first().map(|error| error.field.as_str()), Some("source.text"));
 }

@@ -72,5 +72,6 @@ fn not_started(cause: &dyn std::fmt::Display) -> RuntimeError {
 }
 
 fn too_much(why: &str) -> AppError {
-    FieldError::new("source.text", format!("This document is too large or too complex to read. {why}. Leave out what the tools don't need and try again.")).into()
+    FieldError::new("source.text", format!("This document is too large or too complex to read. {why}. Leave out what the tools don't need and try again."))
+        .into()
 }

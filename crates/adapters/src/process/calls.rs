@@ -185,8 +185,16 @@ mod tests {
     }
 
     fn target() -> RunTarget {
-        let spec: ServerSpec = serde_json::from_value(serde_json::json!({ "spec_version": 1, "name": "T", "source": { "kind": "recipe" }, "tools": [] })).expect("a specification");
-        RunTarget { org: OrgId::new(1, 1), server: ServerId::new(1, 1), version: VersionId::new(1, 1), spec: Arc::new(spec), secrets: Arc::new(NoSecrets), allow_plain_http: false }
+        let spec: ServerSpec = serde_json::from_value(serde_json::json!({ "spec_version": 1, "name": "T", "source": { "kind": "recipe" }, "tools": [] }))
+            .expect("a specification");
+        RunTarget {
+            org: OrgId::new(1, 1),
+            server: ServerId::new(1, 1),
+            version: VersionId::new(1, 1),
+            spec: Arc::new(spec),
+            secrets: Arc::new(NoSecrets),
+            allow_plain_http: false,
+        }
     }
 
     #[test]

@@ -114,7 +114,10 @@ impl Link {
             link.shared.send(&ToRunner::Load { spec: Box::new((*target.spec).clone()) }, Vec::new());
             answer.await.map_err(|_| "the runner ended while it loaded the specification")?.map_or(Ok(()), Err)
         };
-        tokio::time::timeout(config.start_timeout, greeting).await.map_err(|_| "the runner did not answer in time".to_owned())?.map_err(|reason: String| reason)?;
+        tokio::time::timeout(config.start_timeout, greeting)
+            .await
+            .map_err(|_| "the runner did not answer in time".to_owned())?
+            .map_err(|reason: String| reason)?;
         if !link.proof.holds() {
             tracing::warn!(server.id = %target.server, proof = ?link.proof, "a sandbox is not fully confined");
         }

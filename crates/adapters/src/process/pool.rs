@@ -129,7 +129,12 @@ pub fn end_idle_runners(pool: &Arc<Pool>) {
 
 impl Slot {
     fn new() -> Self {
-        Self { places: Semaphore::new(PLACES as usize), users: AtomicUsize::new(0), last_used: Mutex::new(Instant::now()), state: tokio::sync::Mutex::default() }
+        Self {
+            places: Semaphore::new(PLACES as usize),
+            users: AtomicUsize::new(0),
+            last_used: Mutex::new(Instant::now()),
+            state: tokio::sync::Mutex::default(),
+        }
     }
 
     fn is_idle(&self) -> bool {
