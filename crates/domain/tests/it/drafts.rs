@@ -101,7 +101,7 @@ async fn a_draft_becomes_a_server_with_its_credentials_once() {
     assert_eq!(fields(&missing), [format!("credentials.{slot}")]);
 
     let view = drafts::check(&world.ctx, draft.id, entering(&slot, SECRET)).await.expect("checked");
-    assert_eq!(view.entered, [slot.clone()]);
+    assert_eq!(view.entered, std::slice::from_ref(&slot));
     assert_eq!(drafts::check(&world.ctx, draft.id, entering(&slot, "")).await.expect("checked").entered, [slot], "an empty field changes nothing");
 
     let (first, second) = tokio::join!(drafts::run(&world.ctx, draft.id), drafts::run(&world.ctx, draft.id));

@@ -19,8 +19,8 @@ use contract::{
 use domain::{
     Platform, calls,
     ports::{
-        Claims, Clock, Confinement, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, Limiter, Mail, Mailer, PortError, Prober,
-        Quota, Random, RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
+        Claims, Clock, Confinement, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, Limiter, PortError, Prober, Quota, Random,
+        RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -56,13 +56,6 @@ impl Random for Dice {
 
 /// Nothing goes out, nothing is limited, every claim is granted.
 pub struct Quiet;
-
-#[async_trait]
-impl Mailer for Quiet {
-    async fn send(&self, _: Mail) -> Result<(), PortError> {
-        Ok(())
-    }
-}
 
 #[async_trait]
 impl Limiter for Quiet {

@@ -2,10 +2,13 @@
 //!
 //! SQLite in a temporary folder; PostgreSQL where `BMM_TEST_POSTGRES=postgres://user@host:port` is set.
 
+#![expect(clippy::unwrap_used, reason = "a poisoned lock in a fake fails the test, as it should")]
+
 mod builds;
 mod calls;
 mod drafts;
 mod fakes;
+mod identity;
 mod preview;
 mod servers;
 mod tenants;

@@ -23,7 +23,7 @@ async fn a_server_is_made_built_and_shown() {
     assert_eq!((view.description.as_str(), view.origins.as_slice()), ("All about pets.", &["https://api.example.com".to_owned()][..]));
     assert!(view.digest.starts_with("sha256:") && view.secrets[0].entered && view.secrets[0].set_at.is_some());
     assert!(view.builds[0].steps.iter().all(|step| step.status == StepStatus::Done));
-    assert_eq!(servers::list(&world.ctx).await.expect("a list"), [view.summary.clone()]);
+    assert_eq!(servers::list(&world.ctx).await.expect("a list"), std::slice::from_ref(&view.summary));
     assert_eq!(servers::count(&world.ctx).await.expect("a count"), 1);
     assert_eq!(audit::first_broken(world.platform.db.connection(), world.ctx.org.id).await.expect("a chain"), None);
 }

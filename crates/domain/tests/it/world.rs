@@ -7,7 +7,9 @@ use contract::{
     dto::{CreateKey, CreateServer, CreatedServer},
 };
 use domain::{
-    Actor, Config, Ctx, Error, Parts, Platform, RequestMeta, builds, calls, identity, keys, servers,
+    Actor, Config, Ctx, Error, Parts, Platform, RequestMeta, builds, calls, identity, keys,
+    mailbox::DevelopmentMailer,
+    servers,
     vault::{MasterKey, Vault},
 };
 use serde_json::json;
@@ -44,13 +46,14 @@ impl World {
         let db = Db::connect(&database(&folder).await).await.expect("a database");
         db.migrate().await.expect("a schema");
         let (clock, runtime, prober) = (Arc::new(TestClock::new()), Arc::new(FakeRuntime::new()), Arc::new(Loopback::default()));
+        let mailer = DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) };
         let platform = Platform::new(Parts {
             db,
             config: Config { public_url: "http://localhost:3000".parse().expect("an address"), data: folder.path().into(), development_mail: true },
             vault: Vault::new(MasterKey::generate(&Dice)),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(Dice),
-            mailer: Arc::new(Quiet),
+            mailer: Arc::new(mailer),
             limiter: Arc::new(Quiet),
             claims: Arc::new(Quiet),
             fetcher: Arc::new(Web),
