@@ -5,8 +5,8 @@
 
 use std::{env, fs, time::Instant};
 
-use authoring::{CompileRequest, compile, seal};
-use contract::spec::SourceKind;
+use authoring::{CompileRequest, compile, lint, seal};
+use contract::{lint::Severity, spec::SourceKind};
 
 fn main() {
     let (flags, files): (Vec<String>, Vec<String>) = env::args().skip(1).partition(|arg| arg.starts_with("--"));
@@ -54,6 +54,9 @@ fn main() {
                     bad += 1;
                     println!("    REFUSED BY THE GATE {error}");
                 }
+                let errors: Vec<_> = lint(&compiled.spec).into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+                bad += errors.len();
+                errors.iter().take(3).for_each(|finding| println!("    LINTER {} {:?}: {}", finding.rule, finding.tool, finding.message));
                 bad += invalid.len();
                 invalid.iter().take(5).for_each(|problem| println!("    INVALID SCHEMA {problem}"));
             }

@@ -90,7 +90,6 @@ fn inner<'d>(resolver: &Resolver<'d>, node: &'d Node<'d>, visited: &mut Vec<&'d 
 }
 
 /// Members of all variants, required only where every variant requires them. Nothing if one is no object.
-#[expect(clippy::type_complexity, reason = "the pair is taken apart at once")]
 fn lay_over<'d>(resolver: &Resolver<'d>, variants: &'d [Node<'d>], visited: &mut Vec<&'d str>) -> Result<Option<(Shape<'d>, bool)>, RefError> {
     let mut all = Shape::default();
     let mut required: Option<Vec<&'d str>> = None;
