@@ -5,6 +5,7 @@
 pub mod convert;
 pub mod cycles;
 mod keywords;
+mod merge;
 pub mod outline;
 pub mod pattern;
 pub mod shape;
