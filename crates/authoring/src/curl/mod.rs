@@ -2,6 +2,7 @@
 
 mod body;
 mod flags;
+mod reader;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -24,9 +25,7 @@ use self::{
 use crate::{
     CompileRequest, Compiled,
     requests::{
-        Credential, ExampleBody, ExamplePart, ExampleRequest, Field, Target, ToolBuilder,
-        build::BaseUrl,
-        finish, naming,
+        BaseUrl, Credential, ExampleBody, ExamplePart, ExampleRequest, Field, Target, ToolBuilder, finish, naming,
         target::{Server, parse_query},
     },
 };

@@ -16,7 +16,7 @@ use serde_json::Value;
 use self::{auth::Auth, variables::Variables};
 use crate::{
     CompileRequest, Compiled,
-    requests::{ExampleRequest, Field, Target, ToolBuilder, build::BaseUrl, finish},
+    requests::{BaseUrl, ExampleRequest, Field, Target, ToolBuilder, finish},
 };
 
 /// Folders inside folders.

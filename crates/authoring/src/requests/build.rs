@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 
 use contract::{
-    AppError, FieldError,
-    spec::{
-        Action, Annotations, Body, BodyField, HttpAction, JsonBody, Method, Pagination, Param, ParamIn, Part, ResponseRule, SecretSlot, Style, Tool, ValueFrom,
-    },
+    AppError,
+    spec::{Action, Annotations, HttpAction, Method, Pagination, Param, ParamIn, ResponseRule, SecretSlot, Style, Tool, ValueFrom},
 };
 use serde_json::{Value, json};
 
 use super::{
-    Credential, ExampleBody, ExamplePart, ExampleRequest, Field, Target,
+    Credential, ExampleBody, ExampleRequest, Field, Target,
+    base::BaseUrl,
+    body::graphql_kind,
     fields::{Arguments, described},
     infer, naming,
     path::{self, PathTemplate},
@@ -20,38 +20,6 @@ use super::{
     slots::{self, Slots},
     target::Server,
 };
-
-/// The server address that somebody typed in.
-#[derive(Clone, Debug)]
-pub struct BaseUrl {
-    pub origin: String,
-    /// Without a slash at its end; empty for the root.
-    pub path: String,
-}
-
-impl BaseUrl {
-    pub fn parse(text: &str) -> Result<Self, FieldError> {
-        let refuse = |message: &str| FieldError::new("base_url", message);
-        let target = Target::parse(text).map_err(|problem| refuse(&format!("The base URL {problem}")))?;
-        let Server::Known(origin) = target.server else {
-            return Err(refuse("Write the base URL with its host, like https://api.example.com/v1, without variables."));
-        };
-        if target.userinfo.is_some() || !target.query.is_empty() {
-            return Err(refuse("Leave user names, passwords and queries out of the base URL; add them as credentials instead."));
-        }
-        let path = path::template(&target.path, |_| false);
-        if !path.params.iter().all(|param| param.example.is_some()) {
-            return Err(refuse("Write the base URL without variables, like https://api.example.com/v1."));
-        }
-        // Numbers in a base path are part of it, not parameters.
-        Ok(Self { origin, path: super::target::encode_path(&super::target::decode(&target.path)).trim_end_matches('/').to_owned() })
-    }
-
-    fn join(&self, path: &str) -> String {
-        let has_prefix = path.strip_prefix(&self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if has_prefix { path.to_owned() } else { format!("{}{path}", self.path) }
-    }
-}
 
 /// What the examples became.
 #[derive(Debug)]
@@ -75,9 +43,9 @@ pub struct ToolBuilder {
 }
 
 /// One request while it is taken apart.
-struct Draft {
+pub(super) struct Draft {
     origin: String,
-    arguments: Arguments,
+    pub(super) arguments: Arguments,
     params: Vec<Param>,
     credentials: Vec<Credential>,
 }
@@ -236,11 +204,11 @@ impl ToolBuilder {
     }
 
     /// The text holds a credential of one of the examples.
-    fn is_seen(&self, text: &str) -> bool {
+    pub(super) fn is_seen(&self, text: &str) -> bool {
         self.seen.iter().any(|secret| text.contains(secret.as_str()))
     }
 
-    fn is_showable(&self, name: &str, value: &Value) -> bool {
+    pub(super) fn is_showable(&self, name: &str, value: &Value) -> bool {
         infer::is_showable(name, value) && !self.is_seen(&value.to_string())
     }
 
@@ -311,7 +279,7 @@ impl ToolBuilder {
         (schema, false)
     }
 
-    fn list_schema(&self, values: &[&Field]) -> Value {
+    pub(super) fn list_schema(&self, values: &[&Field]) -> Value {
         let items: Vec<Value> = values.iter().filter(|field| !field.value.is_empty()).map(|field| infer::scalar(&field.value)).collect();
         let all_numbers = !items.is_empty() && items.iter().all(Value::is_number);
         let items: Vec<Value> = if all_numbers { items } else { values.iter().map(|field| Value::from(field.value.as_str())).collect() };
@@ -349,150 +317,6 @@ impl ToolBuilder {
         let style = if matches!(place, ParamIn::Path | ParamIn::Header) { Style::Simple } else { Style::Form };
         Param { place, name: name.to_owned(), from, style, explode: false, allow_reserved: false, json: false }
     }
-
-    fn body(&mut self, draft: &mut Draft, body: &ExampleBody) -> Option<Body> {
-        match body {
-            ExampleBody::None => None,
-            ExampleBody::Json { content_type, example } => Some(Body::Json { content_type: content_type.clone(), content: self.json_body(draft, example) }),
-            ExampleBody::AnyJson { content_type } => {
-                let schema = json!({"type": "object", "description": "The whole JSON body of the request."});
-                let arg = draft.arguments.add("body", "body", schema, true);
-                Some(Body::Json { content_type: content_type.clone(), content: JsonBody::Arg(arg) })
-            }
-            ExampleBody::Form(fields) => Some(Body::Form { fields: self.form(draft, fields) }),
-            ExampleBody::Multipart(parts) => Some(Body::Multipart { parts: parts.iter().map(|part| self.part(draft, part)).collect() }),
-            ExampleBody::Text { content_type, example } => {
-                let mut schema = json!({"type": "string", "description": "The body of the request."});
-                let value = Value::from(example.as_str());
-                if let (Some(members), true) = (schema.as_object_mut(), self.is_showable("body", &value)) {
-                    members.insert("examples".into(), json!([value]));
-                }
-                let arg = draft.arguments.add("body", "body", schema, true);
-                Some(Body::Raw { content_type: content_type.clone(), from: ValueFrom::Arg(arg), base64: false })
-            }
-            ExampleBody::File { content_type } => {
-                let arg = draft.arguments.add("file", "body", file_schema(), true);
-                Some(Body::Raw { content_type: content_type.clone(), from: ValueFrom::Arg(arg), base64: true })
-            }
-        }
-    }
-
-    fn json_body(&mut self, draft: &mut Draft, example: &Value) -> JsonBody {
-        let Value::Object(members) = example else {
-            let schema = described(infer::schema("body", example), "The whole JSON body of the request.");
-            return JsonBody::Arg(draft.arguments.add("body", "body", schema, true));
-        };
-        let graphql = graphql_kind(example).is_some() && !self.is_seen(&example.to_string());
-        let mut fields = Vec::new();
-        for (name, value) in members {
-            if graphql && (name == "query" || name == "operationName") {
-                fields.push(json_field(name, ValueFrom::Value(value.clone())));
-                continue;
-            }
-            self.warn_about_secret(name, value);
-            let mut schema = infer::schema(name, value);
-            if self.is_seen(&value.to_string())
-                && let Some(members) = schema.as_object_mut()
-            {
-                members.shift_remove("examples");
-            }
-            let arg = draft.arguments.add(name, "body", schema, is_needed(name, value));
-            fields.push(json_field(name, ValueFrom::Arg(arg)));
-        }
-        if fields.is_empty() { JsonBody::Value(json!({})) } else { JsonBody::Fields(fields) }
-    }
-
-    fn form(&mut self, draft: &mut Draft, fields: &[Field]) -> Vec<BodyField> {
-        let mut made: Vec<BodyField> = Vec::new();
-        for field in fields.iter().filter(|field| !field.name.is_empty()) {
-            if made.iter().any(|other| other.name == field.name) {
-                continue;
-            }
-            let values: Vec<&Field> = fields.iter().filter(|other| other.name == field.name).collect();
-            let is_list = values.len() > 1 || field.name.ends_with("[]");
-            let from = if is_list {
-                let schema = described(self.list_schema(&values), &field.description);
-                ValueFrom::Arg(draft.arguments.add(field.name.trim_end_matches("[]"), "body", schema, false))
-            } else {
-                ValueFrom::Arg(self.form_argument(draft, field))
-            };
-            made.push(BodyField { name: field.name.clone(), from, style: Style::Form, explode: true, json: false });
-        }
-        made
-    }
-
-    fn form_argument(&mut self, draft: &mut Draft, field: &Field) -> String {
-        let value = if placeholder::find(&field.value).is_empty() { infer::scalar(&field.value) } else { Value::from(field.value.as_str()) };
-        self.warn_about_secret(&field.name, &value);
-        let mut schema = described(infer::schema(&field.name, &value), &field.description);
-        if self.is_seen(&field.value)
-            && let Some(members) = schema.as_object_mut()
-        {
-            members.shift_remove("examples");
-        }
-        draft.arguments.add(&field.name, "body", schema, !field.disabled && is_needed(&field.name, &value))
-    }
-
-    fn part(&mut self, draft: &mut Draft, part: &ExamplePart) -> Part {
-        let field = &part.field;
-        match &part.file {
-            Some(file) => {
-                let arg = draft.arguments.add(&field.name, "body", described(file_schema(), &field.description), !field.disabled);
-                let filename = if file.is_empty() || self.is_seen(file) { "file" } else { file.as_str() };
-                Part {
-                    name: field.name.clone(),
-                    from: ValueFrom::Arg(arg),
-                    filename: Some(filename.to_owned()),
-                    content_type: part.content_type.clone(),
-                    base64: true,
-                }
-            }
-            None => {
-                let arg = self.form_argument(draft, field);
-                Part { name: field.name.clone(), from: ValueFrom::Arg(arg), filename: None, content_type: part.content_type.clone(), base64: false }
-            }
-        }
-    }
-
-    fn warn_about_secret(&mut self, name: &str, value: &Value) {
-        if secrets::is_secret_name(name) && value.is_string() {
-            self.note(format!(
-                "“{}” stands in a body, where stored credentials cannot go. It is an argument of the tool, and its value was left out.",
-                name.chars().take(60).collect::<String>()
-            ));
-            if let Some(text) = value.as_str() {
-                self.hide(text);
-            }
-        }
-    }
-}
-
-fn json_field(name: &str, from: ValueFrom) -> BodyField {
-    BodyField { name: name.to_owned(), from, style: Style::Form, explode: true, json: false }
-}
-
-fn file_schema() -> Value {
-    json!({"type": "string", "contentEncoding": "base64", "description": "The file's content as base64."})
-}
-
-/// GraphQL over HTTP: `Some(true)` for a query, `Some(false)` for a mutation.
-fn graphql_kind(body: &Value) -> Option<bool> {
-    let text = body.get("query")?.as_str()?.trim_start();
-    let known = body.as_object()?.keys().all(|key| matches!(key.as_str(), "query" | "variables" | "operationName" | "extensions"));
-    let is_query = text.starts_with('{') || text.starts_with("query");
-    (known && text.contains('{') && (is_query || text.starts_with("mutation"))).then_some(is_query)
-}
-
-/// A body's member is needed unless its example says that it can be left out: `null`, empty, or a switch.
-fn is_needed(name: &str, value: &Value) -> bool {
-    let is_empty = match value {
-        Value::Null | Value::Bool(_) => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(members) => members.is_empty(),
-        Value::Number(_) => false,
-    };
-    !is_empty && !matches!(name, "metadata" | "options" | "meta" | "limit" | "page" | "offset" | "variables")
 }
 
 fn annotations(method: Method, name: &str, is_graphql_query: bool) -> Annotations {

@@ -1,6 +1,8 @@
 //! What curl commands and Postman collections share: one example request each, and the builder that turns example
 //! requests into tools. Credentials of the examples become secret slots; their values go no further than this module.
 
+pub mod base;
+mod body;
 pub mod build;
 pub mod fields;
 pub mod finish;
@@ -13,6 +15,7 @@ pub mod secrets;
 pub mod slots;
 pub mod target;
 
+pub use base::BaseUrl;
 pub use build::ToolBuilder;
 pub use finish::{add_credentials, finish};
 pub use hosts::{is_private_host, refuse_private_hosts};
