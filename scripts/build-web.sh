@@ -26,16 +26,16 @@ done_file=target/wasm-build/$(basename "$site").stamp # outside the site, which 
 
 # wasm-bindgen's glue and wasm-opt, only for a wasm that is new.
 if [ "$(cat "$done_file" 2>/dev/null)" != "$stamp" ] || [ ! -f "$site/pkg/bmm_bg.wasm" ]; then
-  cargo build --quiet --release --package bindgen
+  cargo build --quiet --release --package bindgen --target-dir target/wasm-build
   work=target/wasm-build/pkg-$profile
   rm -rf "$work" "$done_file"
   mkdir -p "$work" "$site/pkg"
   if [ "$profile" = wasm-checks ]; then
-    BINDGEN_KEEP_NAMES=1 target/release/bindgen "$compiled" "$work" bmm
+    BINDGEN_KEEP_NAMES=1 target/wasm-build/release/bindgen "$compiled" "$work" bmm
   else
-    target/release/bindgen "$compiled" "$work" bmm
+    target/wasm-build/release/bindgen "$compiled" "$work" bmm
     say "wasm-opt"
-    node tools/web/node_modules/binaryen/bin/wasm-opt -Oz --all-features "$work/bmm_bg.wasm" -o "$work/bmm_bg.opt.wasm"
+    node tools/web/node_modules/binaryen/bin/wasm-opt -Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$work/bmm_bg.wasm" -o "$work/bmm_bg.opt.wasm"
     mv "$work/bmm_bg.opt.wasm" "$work/bmm_bg.wasm"
     node tools/web/node_modules/esbuild/bin/esbuild "$work/bmm.js" --minify --format=esm --log-level=error --outfile="$work/bmm.min.js"
     mv "$work/bmm.min.js" "$work/bmm.js"

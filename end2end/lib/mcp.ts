@@ -47,6 +47,22 @@ function connected(client: NewClient | OldClient, revision: string | undefined, 
   };
 }
 
+interface Schema {
+  type?: string;
+  default?: unknown;
+  examples?: unknown[];
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+}
+
+/** Arguments that fit a tool's schema: what it requires, from its own examples. */
+export function exampleArguments(schema: unknown): Record<string, unknown> {
+  const { properties = {}, required = [] } = schema as Schema;
+  const value = (one: Schema) => one.default ?? one.examples?.[0] ?? one.enum?.[0] ?? ({ integer: 1, number: 1, boolean: true, array: [], object: {} } as Record<string, unknown>)[one.type ?? ''] ?? 'text';
+  return Object.fromEntries(required.map((name) => [name, value(properties[name] ?? {})]));
+}
+
 /** A `fetch` that keeps what comes back. What goes out holds the client's own key, so only answers are kept. */
 function recording() {
   const kept: string[] = [];

@@ -1,5 +1,5 @@
 // The main job without a browser: REST with an API key, then the official MCP clients against what results.
-import { connect, GENERATIONS, REVISION } from '../lib/mcp';
+import { connect, exampleArguments, GENERATIONS, REVISION } from '../lib/mcp';
 import { curlCommands, github as githubSource, GITHUB_TOOLS, postmanCollection, tinyDocument } from '../lib/sources';
 import { expect, test } from '../lib/test';
 import { Recorder } from '../lib/upstream';
@@ -41,7 +41,7 @@ test('three curl commands become three tools', async ({ api }) => {
   for (const generation of GENERATIONS) {
     const client = await connect(generation, server.endpoint, api.key);
     expect(await client.listTools()).toHaveLength(3);
-    for (const tool of spec.tools) expect(await client.callTool(tool.name)).toMatchObject({ isError: false });
+    for (const tool of spec.tools) expect(await client.callTool(tool.name, exampleArguments(tool.input_schema))).toMatchObject({ isError: false });
     await client.close();
   }
   expect(upstream.seen.map((seen) => seen.method).sort()).toEqual(['DELETE', 'DELETE', 'GET', 'GET', 'POST', 'POST']);
@@ -56,7 +56,7 @@ test('a Postman collection with variables becomes a server', async ({ api }) => 
   for (const generation of GENERATIONS) {
     const client = await connect(generation, server.endpoint, api.key);
     expect(await client.listTools()).toHaveLength(2);
-    for (const tool of spec.tools) expect(await client.callTool(tool.name)).toMatchObject({ isError: false });
+    for (const tool of spec.tools) expect(await client.callTool(tool.name, exampleArguments(tool.input_schema))).toMatchObject({ isError: false });
     await client.close();
   }
   expect(upstream.seen).toHaveLength(4);
@@ -120,11 +120,10 @@ test('a paused server says so, a deleted one is gone', async ({ api }) => {
   const upstream = await Recorder.echo();
   const { server, spec } = await api.launch({ source: { kind: 'openapi', text: tinyDocument(upstream.url) }, name: 'Weather', slug: 'short-lived' });
   await api.send('PATCH', `/v1/servers/${server.slug}`, { paused: true });
-  const paused = await connect('2.x', server.endpoint, api.key).then(
-    async (client) => (await client.callTool(spec.tools[0].name).catch((error: Error) => ({ text: error.message }))).text,
-    (error: Error) => error.message,
-  );
-  expect(paused).toMatch(/paused/i);
+  const body = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: spec.tools[0].name, arguments: {} } };
+  const paused = await api.send<{ detail: string }>('POST', new URL(server.endpoint).pathname, body, { accept: 'application/json, text/event-stream' });
+  expect(paused.status).toBe(503);
+  expect(JSON.stringify(paused.body)).toMatch(/paused/i);
   expect((await api.send('DELETE', `/v1/servers/${server.slug}`)).status).toBe(204);
   expect((await api.send('GET', `/v1/servers/${server.slug}`)).status).toBe(404);
   await expect(connect('2.x', server.endpoint, api.key)).rejects.toThrow();
@@ -136,6 +135,6 @@ test('the interface describes itself', async ({ api }) => {
   expect(body.openapi).toMatch(/^3\.1/);
   expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/v1/servers/preview', '/v1/servers', '/v1/servers/{slug}', '/v1/builds/{id}', '/v1/builds/{id}/events']));
   // Its own description is a source like any other.
-  const { spec } = await api.preview({ source: { kind: 'openapi', text: JSON.stringify(body) } });
+  const { spec } = await api.preview({ source: { kind: 'openapi', text: JSON.stringify(body) }, base_url: 'https://mcp.example.com' });
   expect(spec.tools.length).toBeGreaterThan(10);
 });

@@ -1,7 +1,7 @@
 // The main job in a browser: sign in, describe, check, run; then the official MCP clients call what results.
 import type { Page } from '@playwright/test';
 import { addBearer, describe, newKey, open, pick, run, signIn } from '../lib/journey';
-import { connect, GENERATIONS, REVISION } from '../lib/mcp';
+import { connect, exampleArguments, GENERATIONS, REVISION } from '../lib/mcp';
 import { curlCommands, githubDocument, GITHUB_TOOLS, postmanCollection } from '../lib/sources';
 import { expect, test } from '../lib/test';
 import { Recorder } from '../lib/upstream';
@@ -104,7 +104,7 @@ test('a self-contained recipe in the browser, tried in the playground', async ({
   await expect(page.getByRole('button', { name: /call/i })).toBeVisible();
 });
 
-async function callEverything(page: Page, slug: string, tools: number, withoutArguments = true): Promise<void> {
+async function callEverything(page: Page, slug: string, tools: number, called = true): Promise<void> {
   const endpoint = await endpointOf(page);
   const key = await newKey(page, slug);
   for (const generation of GENERATIONS) {
@@ -112,7 +112,7 @@ async function callEverything(page: Page, slug: string, tools: number, withoutAr
     expect(client.revision).toBe(REVISION[generation]);
     const listed = await client.listTools();
     expect(listed).toHaveLength(tools);
-    if (withoutArguments) for (const { name } of listed) expect(await client.callTool(name)).toMatchObject({ isError: false });
+    if (called) for (const { name, inputSchema } of listed) expect(await client.callTool(name, exampleArguments(inputSchema))).toMatchObject({ isError: false });
     await client.close();
   }
 }
