@@ -41,17 +41,17 @@ impl From<Kind> for SourceKind {
 
 /// Prints a line for each file that compiles, and says on stderr what is wrong with the others.
 pub fn run(command: &Compile) -> ExitCode {
-    let all = command.files.iter().map(|file| match compile(command, file) {
-        Ok(line) => {
-            println!("{line}");
-            true
+    let mut exit = ExitCode::SUCCESS;
+    for file in &command.files {
+        match compile(command, file) {
+            Ok(line) => println!("{line}"),
+            Err(message) => {
+                eprintln!("{}: {message}", file.display());
+                exit = ExitCode::FAILURE;
+            }
         }
-        Err(message) => {
-            eprintln!("{}: {message}", file.display());
-            false
-        }
-    });
-    if all.fold(true, |good, this| good && this) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+    exit
 }
 
 fn compile(command: &Compile, file: &PathBuf) -> Result<String, String> {

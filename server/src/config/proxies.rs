@@ -58,6 +58,17 @@ mod tests {
         text.parse().expect("an address")
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_stranger_is_always_itself(peer: [u8; 4], header in "[0-9a-f:., x]{0,60}") {
+            let proxies = read(&Env::of(&[("BMM_TRUSTED_PROXIES", "10.0.0.0/8")])).expect("valid");
+            let peer = IpAddr::from(peer);
+            if !proxies.contains(peer) {
+                proptest::prop_assert_eq!(proxies.client(peer, &[&header]), peer);
+            }
+        }
+    }
+
     #[test]
     fn only_trusted_proxies_name_the_client() {
         let proxies = read(&Env::of(&[("BMM_TRUSTED_PROXIES", "10.0.0.0/8, 127.0.0.1")])).expect("valid");

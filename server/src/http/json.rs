@@ -125,6 +125,15 @@ mod tests {
         assert_eq!(self::error("  ").code, ErrorCode::BadRequest);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused_with_a_sentence(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            if let Err(error) = parse::<PreviewRequest>(&bytes) {
+                proptest::prop_assert!(error.detail.ends_with('.') || error.detail.ends_with(')'), "{}", error.detail);
+            }
+        }
+    }
+
     #[test]
     fn fields_are_named() {
         let unknown = error(r#"{"source":{"kind":"curl","txt":"curl x"}}"#);

@@ -164,6 +164,15 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_asked_for_stays_inside(path in "[/.a-z\\\\%0-9~ -]{0,40}") {
+            if let Some(name) = safe_name(&path) {
+                proptest::prop_assert!(!name.starts_with('/') && name.split('/').all(|part| part != ".."), "{name}");
+            }
+        }
+    }
+
     #[tokio::test]
     async fn a_file_is_sent_in_the_form_that_the_client_takes() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -29,7 +29,7 @@ async fn it_is_missing_for_everybody_else() {
         assert_eq!(answer.status, 404, "{name}");
         assert!(!answer.text.contains("ann@example.com"), "{name}");
     }
-    assert_eq!(mailbox(&app, &[("host", "evil.example")]).await.status, 421);
+    assert_eq!(mailbox(&app, &[("host", "evil.example")]).await.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -116,7 +116,8 @@ async fn a_server_is_renamed_paused_made_public_and_deleted() {
     patch(json!({ "paused": true })).await.expect(200);
     assert_eq!(stranger.modern("tools/list", json!({})).await.status, 503);
     assert_eq!(app.send(reqwest::Method::DELETE, "/v1/servers/greeter", Some(&key), None).await.status, 204);
-    assert_eq!(stranger.modern("tools/list", json!({})).await.status, 404);
+    assert_eq!(Mcp::new(endpoint, Some(&key)).modern("tools/list", json!({})).await.status, 404);
+    assert_eq!(stranger.modern("tools/list", json!({})).await.status, 401, "without a key nobody learns what exists");
     app.get("/v1/servers/greeter", &key).await.problem(404, "not_found");
-    assert_eq!(app.create(&key, "greeter", &spec, &json!({})).await.status, 422, "a slug is never given out again");
+    assert_eq!(app.create(&key, "greeter", &spec, &json!({})).await.status, 409, "a slug is never given out again");
 }

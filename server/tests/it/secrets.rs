@@ -62,7 +62,9 @@ async fn credentials_are_found_nowhere_on_disk_or_in_logs() {
     client.call(&tool, json!({ "id": "2" })).await;
     // Wrong on purpose: what is refused must not be written down either.
     bmm.post("/v1/servers", &key, &json!({ "name": "", "slug": "", "spec": spec, "credentials": { "NOPE": CREDENTIAL } })).await;
-    assert!(upstream.seen().iter().any(|seen| seen.header("authorization").as_bytes().len() > 10), "the upstream saw it");
+    let seen = upstream.seen();
+    assert_eq!(seen.len(), 2);
+    assert!(seen.iter().all(|seen| seen.header("authorization") == format!("Bearer {CREDENTIAL}") && seen.path.contains("token=c4nary")), "{seen:?}");
     tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
     assert!(bmm.terminate());
 

@@ -103,8 +103,8 @@ async fn a_signed_out_session_is_worth_nothing() {
 async fn unknown_names_are_refused_and_pages_move_to_the_public_one() {
     let app = TestApp::new().await;
     let at = |host: &str, path: &str| Mcp::send(app.http.get(format!("{}{path}", app.url)).header("host", host).header("accept", "text/html,*/*"));
-    at("evil.example", "/api/health").await.problem(421, "bad_request");
-    assert_eq!(at("127.0.0.1.evil.example", "/login").await.status, 421);
+    at("evil.example", "/api/health").await.problem(400, "bad_request");
+    assert_eq!(at("127.0.0.1.evil.example", "/login").await.status, 400);
     let loopback = format!("127.0.0.1:{}", app.address.port());
     let moved = at(&loopback, "/login?next=%2Fservers").await;
     assert_eq!((moved.status, moved.header("location")), (307, format!("{}/login?next=%2Fservers", app.url).as_str()));

@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use contract::{AppError, ErrorCode};
+use contract::AppError;
 
 use super::client::host_name;
 use crate::{
@@ -60,7 +60,5 @@ fn move_to_public_url(state: &AppState, uri: &Uri) -> Response {
 
 fn refuse(state: &AppState) -> Response {
     let detail = format!("This platform answers at {} only. The operator sets that address with BMM_PUBLIC_URL.", state.public_url);
-    let mut response = Problem(AppError::new(ErrorCode::BadRequest, detail)).into_response();
-    *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
-    response
+    Problem(AppError::bad_request(detail)).into_response()
 }
