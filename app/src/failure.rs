@@ -1,7 +1,7 @@
 //! The error of server functions: [`AppError`] in a form that Leptos can carry.
 
 use contract::{AppError, ErrorCode};
-use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use leptos::server_fn::{error::FromServerFnError, error::ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 /// What a server function failed with.
@@ -28,7 +28,7 @@ impl Failure {
 }
 
 impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+    type Encoder = crate::wire::WireEncoding;
 
     fn from_server_fn_error(cause: ServerFnErrorErr) -> Self {
         match cause {

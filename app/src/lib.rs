@@ -13,6 +13,7 @@ pub mod features;
 pub mod flash;
 pub mod layouts;
 pub mod ui;
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 pub mod ssr;

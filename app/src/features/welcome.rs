@@ -5,22 +5,20 @@ use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
 use super::session::{PageInfo, use_page};
-use crate::ui::{Icon, icon, problem, text_waiting};
+use crate::ui::{Icon, icon, later, problem, text_waiting};
 
 #[component]
 pub fn WelcomePage() -> impl IntoView {
     let page = use_page();
     view! {
         <Title text="" />
-        <Suspense fallback=text_waiting>
-            {move || Suspend::new(async move {
-                match page.info().await {
-                    Ok(PageInfo { session: Some(_), .. }) => view! { <Redirect path="/servers" /> }.into_any(),
-                    Ok(_) => view! { <Welcome /> }.into_any(),
-                    Err(failure) => problem(failure),
-                }
-            })}
-        </Suspense>
+        {later(text_waiting, move || async move {
+            match page.info().await {
+                Ok(PageInfo { session: Some(_), .. }) => view! { <Redirect path="/servers" /> }.into_any(),
+                Ok(_) => view! { <Welcome /> }.into_any(),
+                Err(failure) => problem(failure),
+            }
+        })}
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     features::session::{PageInfo, Theme, here, use_page},
-    ui::{Icon, icon},
+    ui::{Icon, attribute, flag, icon, later, nothing},
 };
 
 /// The product mark.
@@ -31,15 +31,13 @@ pub fn Header() -> impl IntoView {
                     <Mark />
                     <span>"Build My MCP"</span>
                 </a>
-                <Suspense fallback=|| ()>
-                    {move || Suspend::new(async move {
+                {later(nothing, move || async move {
                         match page.info().await {
                             Ok(PageInfo { session: Some(session), theme, .. }) => view! { <SignedIn session=session theme=theme /> }.into_any(),
                             Ok(PageInfo { theme, .. }) => view! { <SignedOut theme=theme /> }.into_any(),
-                            Err(_) => ().into_any(),
+                            Err(_) => nothing(),
                         }
-                    })}
-                </Suspense>
+                })}
             </div>
         </header>
     }
@@ -55,8 +53,8 @@ fn SignedIn(session: SessionView, theme: Theme) -> impl IntoView {
     };
     view! {
         <nav class="nav" aria-label="Main">
-            <a href="/servers" aria-current=move || current("/servers")>"Servers"</a>
-            <a href="/servers/new" aria-current=move || current("/servers/new")>"New server"</a>
+            <a href="/servers" aria-current=attribute(move || current("/servers"))>"Servers"</a>
+            <a href="/servers/new" aria-current=attribute(move || current("/servers/new"))>"New server"</a>
         </nav>
         <div class="header-end">
             <span class="org" title="Your organisation">{session.org.name.to_string()}</span>
@@ -72,7 +70,7 @@ fn SignedOut(theme: Theme) -> impl IntoView {
     view! {
         <div class="header-end">
             <ThemeForm theme=theme />
-            <a class="button is-small" href="/login" hidden=on_login>"Sign in"</a>
+            <a class="button is-small" href="/login" hidden=flag(on_login)>"Sign in"</a>
         </div>
     }
 }

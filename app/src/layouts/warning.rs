@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::features::session::use_page;
+use crate::{
+    features::session::use_page,
+    ui::{later, nothing},
+};
 
 #[component]
 pub fn Warning() -> impl IntoView {
     let page = use_page();
     view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
+        {later(nothing, move || async move {
                 let insecure = page.info().await.ok().and_then(|info| info.session).is_some_and(|session| session.insecure_sandbox);
                 insecure
                     .then(|| {
@@ -20,7 +22,7 @@ pub fn Warning() -> impl IntoView {
                             </div>
                         }
                     })
-            })}
-        </Suspense>
+                    .into_any()
+        })}
     }
 }

@@ -4,7 +4,7 @@ use contract::ErrorCode;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
 
-use super::{Icon, icon};
+use super::{Icon, icon, later};
 use crate::Failure;
 
 /// Shows a resource: `waiting` until it is there, `full` with its value, a [`problem`] when it failed.
@@ -12,20 +12,15 @@ pub fn loaded<T>(of: Resource<Result<T, Failure>>, waiting: fn() -> AnyView, ful
 where
     T: Clone + Send + Sync + 'static,
 {
-    view! {
-        <Transition fallback=waiting>
-            {move || {
-                let full = full.clone();
-                Suspend::new(async move {
-                    match of.await {
-                        Ok(value) => full(value),
-                        Err(failure) => problem(failure),
-                    }
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    later(waiting, move || {
+        let full = full.clone();
+        async move {
+            match of.await {
+                Ok(value) => full(value),
+                Err(failure) => problem(failure),
+            }
+        }
+    })
 }
 
 /// What happened, what to do, and the reference under which the cause stands in the log.

@@ -3,6 +3,7 @@
 use contract::dto::Timestamp;
 use leptos::prelude::*;
 
+use super::text;
 use crate::browser;
 
 #[component]
@@ -13,11 +14,11 @@ pub fn Time(at: Timestamp, #[prop(optional)] short: bool) -> impl IntoView {
     let title = absolute.clone();
     view! {
         <time class="time" datetime=at.rfc3339() title=title>
-            {move || match relative.get() {
+            {text(move || match relative.get() {
                 text if text.is_empty() => absolute.clone(),
                 text if short => text,
                 text => format!("{absolute} ({text})"),
-            }}
+            })}
         </time>
     }
 }

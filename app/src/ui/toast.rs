@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, icon};
+use super::{Icon, flag, icon, later, nothing};
 use crate::features::session::use_page;
 
 /// Shows the notice of the last form. Forms with a place of their own for it use other names than `page`.
@@ -12,17 +12,16 @@ pub fn Toasts() -> impl IntoView {
     let closed = RwSignal::new(false);
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <Suspense fallback=|| ()>
-                {move || Suspend::new(async move {
+            {later(nothing, move || async move {
                     let flash = page.info().await.ok().and_then(|info| info.flash).filter(|flash| flash.form == "page");
                     let error = flash.as_ref().and_then(|flash| flash.error.as_ref()).map(|error| error.detail.clone());
                     let (text, class, sign) = match (error, flash.and_then(|flash| flash.notice)) {
                         (Some(text), _) => (text, "toast is-bad", Icon::Alert),
                         (None, Some(text)) => (text, "toast", Icon::Check),
-                        (None, None) => return ().into_any(),
+                        (None, None) => return nothing(),
                     };
                     view! {
-                        <div class=class hidden=move || closed.get()>
+                        <div class=class hidden=flag(move || closed.get())>
                             {icon(sign)}
                             <p>{text}</p>
                             <button type="button" class="icon-button needs-js" aria-label="Close" on:click=move |_| closed.set(true)>
@@ -31,8 +30,7 @@ pub fn Toasts() -> impl IntoView {
                         </div>
                     }
                     .into_any()
-                })}
-            </Suspense>
+            })}
         </div>
     }
 }

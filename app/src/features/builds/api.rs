@@ -2,12 +2,11 @@
 
 use contract::dto::BuildView;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// One build with its steps. An id that is not one is as unknown as any other.
-#[server(name = GetBuild, prefix = "/_fn", endpoint = "builds/get", input = Json)]
+#[server(name = GetBuild, prefix = "/_fn", endpoint = "builds/get", input = Wire, output = Wire)]
 pub async fn get_build(id: String) -> Result<BuildView, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;

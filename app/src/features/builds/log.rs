@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::build_events::{Connection, follow},
-    ui::{Badge, Icon, Tone, duration, icon},
+    ui::{Badge, Icon, Tone, attribute, duration, icon, live, nothing, text},
 };
 
 /// The colour of a build's status.
@@ -30,19 +30,20 @@ pub fn BuildLog(state: RwSignal<BuildView>) -> impl IntoView {
         <section class="build" aria-labelledby="build-title">
             <div class="build-head">
                 <h2 id="build-title">"Build"</h2>
-                {move || view! { <Badge label=status.get().label() tone=tone(status.get()) dot=true /> }}
+                {live(move || view! { <Badge label=status.get().label() tone=tone(status.get()) dot=true /> }.into_any())}
                 <span class="build-side muted">
-                    {move || match connection.get() {
+                    {text(move || match connection.get() {
                         Connection::Idle => "",
                         Connection::Live => "Live",
                         Connection::Lost => "Connection lost, trying again…",
-                    }}
+                    })}
                 </span>
-                <span class="build-side is-mono muted">{move || state.with(total)}</span>
+                <span class="build-side is-mono muted">{text(move || state.with(total))}</span>
             </div>
             <ol class="build-steps" role="log" aria-live="polite" aria-label="Build steps">{steps}</ol>
-            {move || state.with(|build| build.error.clone()).map(|error| view! {
-                <div class="build-error" role="alert">{icon(Icon::Alert)} <p>{error}</p></div>
+            {live(move || match state.with(|build| build.error.clone()) {
+                Some(error) => view! { <div class="build-error" role="alert">{icon(Icon::Alert)} <p>{error}</p></div> }.into_any(),
+                None => nothing(),
             })}
         </section>
     }
@@ -58,36 +59,38 @@ fn total(build: &BuildView) -> String {
 fn Row(name: StepName, state: RwSignal<BuildView>) -> impl IntoView {
     let step = Memo::new(move |_| state.with(|build| build.steps.iter().find(|step| step.name == name).cloned()));
     let status = move || step.get().map_or(StepStatus::Pending, |step| step.status);
-    let class = move || match status() {
-        StepStatus::Pending => "build-step",
-        StepStatus::Running => "build-step is-running",
-        StepStatus::Done => "build-step is-done",
-        StepStatus::Failed => "build-step is-failed",
-    };
+    let class = attribute(move || {
+        Some(match status() {
+            StepStatus::Pending => "build-step",
+            StepStatus::Running => "build-step is-running",
+            StepStatus::Done => "build-step is-done",
+            StepStatus::Failed => "build-step is-failed",
+        })
+    });
     let time = |step: Step| step.duration_ms.map(duration).unwrap_or_default();
     view! {
         <li class=class>
             <span class="build-mark">
-                {move || match status() {
+                {live(move || match status() {
                     StepStatus::Pending => icon(Icon::Circle).into_any(),
                     StepStatus::Running => view! { <span class="spinner" aria-hidden="true"></span> }.into_any(),
                     StepStatus::Done => icon(Icon::Check).into_any(),
                     StepStatus::Failed => icon(Icon::Cross).into_any(),
-                }}
+                })}
             </span>
             <div class="build-what">
                 <span class="build-name">
                     {name.label()}
-                    <span class="visually-hidden">{move || match status() {
+                    <span class="visually-hidden">{text(move || match status() {
                         StepStatus::Pending => ": not started",
                         StepStatus::Running => ": running",
                         StepStatus::Done => ": done",
                         StepStatus::Failed => ": failed",
-                    }}</span>
+                    })}</span>
                 </span>
-                <span class="build-message">{move || step.get().map(|step| step.message).unwrap_or_default()}</span>
+                <span class="build-message">{text(move || step.get().map(|step| step.message).unwrap_or_default())}</span>
             </div>
-            <span class="build-time">{move || step.get().map(time).unwrap_or_default()}</span>
+            <span class="build-time">{text(move || step.get().map(time).unwrap_or_default())}</span>
         </li>
     }
 }

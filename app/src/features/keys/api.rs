@@ -2,12 +2,11 @@
 
 use contract::dto::{CreatedKey, KeyView};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// The organisation's keys, without their values.
-#[server(name = ListKeys, prefix = "/_fn", endpoint = "keys/list", input = Json)]
+#[server(name = ListKeys, prefix = "/_fn", endpoint = "keys/list", input = Wire, output = Wire)]
 pub async fn list_keys() -> Result<Vec<KeyView>, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;
@@ -15,7 +14,7 @@ pub async fn list_keys() -> Result<Vec<KeyView>, Failure> {
 }
 
 /// Makes a key; the answer is the only place where it is ever shown.
-#[server(name = CreateKey, prefix = "/_fn", endpoint = "keys/create", input = Json)]
+#[server(name = CreateKey, prefix = "/_fn", endpoint = "keys/create", input = Wire, output = Wire)]
 pub async fn create_key(name: String) -> Result<CreatedKey, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;

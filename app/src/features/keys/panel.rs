@@ -8,25 +8,20 @@ use super::api;
 use crate::{
     Failure,
     browser::form,
-    features::session::{flash_for, use_page},
-    ui::{Banner, Code, Icon, Summary, Time, Tone, icon, loaded, rows_waiting},
+    features::session::refused,
+    ui::{Banner, Code, Icon, Time, Tone, attribute, icon, live, loaded, nothing, rows_waiting},
 };
 
 /// `next`: the page that the forms lead back to.
 #[component]
 pub fn Keys(next: String) -> impl IntoView {
     let keys = Resource::new(|| (), |()| api::list_keys());
-    let page = use_page();
     let again = StoredValue::new(next.clone());
     view! {
         <section class="section" aria-labelledby="keys">
             <h2 id="keys">"API keys"</h2>
             <p class="muted">"A key opens every server of your organisation. Give each client its own, so that you can take one back without disturbing the others."</p>
-            <Suspense fallback=|| ()>
-                {move || Suspend::new(async move {
-                    flash_for(page, "keys").await.and_then(|flash| flash.error).map(|error| view! { <Summary error=error /> })
-                })}
-            </Suspense>
+            {refused("keys")}
             <NewKey next=next made=move || keys.refetch() />
             {loaded(keys, rows_waiting, move |keys| show(keys, &again.get_value()))}
         </section>
@@ -61,12 +56,13 @@ fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
             <input type="hidden" name="next" value=next />
             <label class="visually-hidden" for="key-name">"Name of the new key"</label>
             <input class="input" id="key-name" name="name" placeholder="Claude on my laptop" autocomplete="off" dir="auto" />
-            <button type="submit" class="button" data-busy=move || busy.get().then_some("")>{icon(Icon::Plus)} "New key"</button>
+            <button type="submit" class="button" data-busy=attribute(move || busy.get().then_some(""))>{icon(Icon::Plus)} "New key"</button>
         </form>
         <div role="status">
-            {move || answer.get().map(|answer| match answer {
-                Ok(key) => new_key(key),
-                Err(failure) => view! { <p class="field-error">{failure.0.detail}</p> }.into_any(),
+            {live(move || match answer.get() {
+                Some(Ok(key)) => new_key(key),
+                Some(Err(failure)) => view! { <p class="field-error">{failure.0.detail}</p> }.into_any(),
+                None => nothing(),
             })}
         </div>
     }

@@ -1,13 +1,12 @@
 //! Server functions of the sign-in pages.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::LinkView;
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// What a link is worth. Looking consumes nothing: mail scanners look, too.
-#[server(name = LookAtLink, prefix = "/_fn", endpoint = "login/link", input = Json)]
+#[server(name = LookAtLink, prefix = "/_fn", endpoint = "login/link", input = Wire, output = Wire)]
 pub async fn look_at_link(token: String) -> Result<LinkView, Failure> {
     use crate::ssr::{reply, visit};
     use domain::identity::LinkState;

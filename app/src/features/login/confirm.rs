@@ -6,8 +6,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::{LinkView, api};
 use crate::{
-    features::session::{flash_for, use_page},
-    ui::{Summary, loaded, text_waiting},
+    features::session::refused,
+    ui::{loaded, text_waiting},
 };
 
 #[component]
@@ -45,15 +45,10 @@ fn show(state: LinkView, token: String) -> AnyView {
 
 #[component]
 fn Ready(token: String) -> impl IntoView {
-    let page = use_page();
     view! {
         <h1>"Sign in to Build My MCP"</h1>
         <p>"One click, and you are in. The link works once."</p>
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                flash_for(page, "confirm").await.and_then(|flash| flash.error).map(|error| view! { <Summary error=error /> })
-            })}
-        </Suspense>
+        {refused("confirm")}
         <form method="post" action="/forms/login/confirm">
             <input type="hidden" name="token" value=token />
             <button type="submit" class="button is-primary is-wide" autofocus=true>"Sign in"</button>

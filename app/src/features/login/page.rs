@@ -7,7 +7,7 @@ use leptos_router::{components::Redirect, hooks::use_query_map};
 use crate::{
     features::session::{PageInfo, use_page},
     flash::Flash,
-    ui::{Banner, Icon, Input, Summary, Tone, icon, problem, text_waiting},
+    ui::{Banner, Icon, Input, Summary, Tone, icon, later, problem, text_waiting},
 };
 
 #[component]
@@ -17,20 +17,21 @@ pub fn LoginPage() -> impl IntoView {
     view! {
         <Title text="Sign in" />
         <section class="page is-form">
-            <Suspense fallback=text_waiting>
-                {move || {
-                    let (sent, next) = query.with(|query| (query.get("sent").is_some(), query.get("next").unwrap_or_default()));
-                    Suspend::new(async move {
-                        match page.info().await {
-                            Ok(PageInfo { session: Some(_), .. }) => view! { <Redirect path=if next.starts_with('/') { next } else { "/servers".to_owned() } /> }.into_any(),
-                            Ok(info) if !info.may_sign_in => view! { <Refused address=info.public_url /> }.into_any(),
-                            Ok(info) if sent => view! { <Sent info=info /> }.into_any(),
-                            Ok(info) => view! { <Ask info=info next=next /> }.into_any(),
-                            Err(failure) => problem(failure),
+            {later(text_waiting, move || {
+                let (sent, next) = query.with(|query| (query.get("sent").is_some(), query.get("next").unwrap_or_default()));
+                async move {
+                    match page.info().await {
+                        Ok(PageInfo { session: Some(_), .. }) => {
+                            let path = if next.starts_with('/') && !next.starts_with("//") { next } else { "/servers".to_owned() };
+                            view! { <Redirect path=path /> }.into_any()
                         }
-                    })
-                }}
-            </Suspense>
+                        Ok(info) if !info.may_sign_in => view! { <Refused address=info.public_url /> }.into_any(),
+                        Ok(info) if sent => view! { <Sent info=info /> }.into_any(),
+                        Ok(info) => view! { <Ask info=info next=next /> }.into_any(),
+                        Err(failure) => problem(failure),
+                    }
+                }
+            })}
         </section>
     }
     .into_any()

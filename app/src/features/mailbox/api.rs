@@ -2,12 +2,11 @@
 
 use contract::dto::MailView;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// The newest mails. 404 wherever the mailbox may not be shown.
-#[server(name = ListMails, prefix = "/_fn", endpoint = "mail/list", input = Json)]
+#[server(name = ListMails, prefix = "/_fn", endpoint = "mail/list", input = Wire, output = Wire)]
 pub async fn list_mails() -> Result<Vec<MailView>, Failure> {
     use crate::ssr::{reply, visit};
     let visit = visit()?;

@@ -5,11 +5,8 @@ use leptos::prelude::*;
 
 use super::model::ServerPage;
 use crate::{
-    features::{
-        keys::panel::Keys,
-        session::{flash_for, use_page},
-    },
-    ui::{Banner, Icon, Summary, Time, Tone, icon},
+    features::{keys::panel::Keys, session::refused},
+    ui::{Banner, Icon, Time, Tone, icon},
 };
 
 #[component]
@@ -25,7 +22,6 @@ pub fn Access(server: ServerPage) -> impl IntoView {
 
 #[component]
 fn Secrets(slug: String, secrets: Vec<SecretState>) -> impl IntoView {
-    let page = use_page();
     let rows: Vec<_> = secrets.into_iter().map(|secret| view! { <Secret slug=slug.clone() secret=secret /> }.into_any()).collect();
     let body = if rows.is_empty() {
         view! { <p class="quiet-empty">{icon(Icon::Check)} "No credentials needed."</p> }.into_any()
@@ -36,11 +32,7 @@ fn Secrets(slug: String, secrets: Vec<SecretState>) -> impl IntoView {
         <section class="section" aria-labelledby="credentials">
             <h2 id="credentials">"Credentials for the upstream"</h2>
             <p class="muted">"Sealed for your organisation and added to requests on their way out. Neither the tools nor their sandbox ever hold them, and they are never shown again."</p>
-            <Suspense fallback=|| ()>
-                {move || Suspend::new(async move {
-                    flash_for(page, "secret").await.and_then(|flash| flash.error).map(|error| view! { <Summary error=error /> })
-                })}
-            </Suspense>
+            {refused("secret")}
             {body}
         </section>
     }
@@ -75,7 +67,6 @@ fn Secret(slug: String, secret: SecretState) -> impl IntoView {
 #[component]
 fn Visibility(slug: String, public: bool) -> impl IntoView {
     let action = format!("/forms/servers/{slug}/visibility");
-    let page = use_page();
     let form = if public {
         view! {
             <Banner tone=Tone::Warn>
@@ -107,11 +98,7 @@ fn Visibility(slug: String, public: bool) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="visibility">
             <h2 id="visibility">"Visibility"</h2>
-            <Suspense fallback=|| ()>
-                {move || Suspend::new(async move {
-                    flash_for(page, "access").await.and_then(|flash| flash.error).map(|error| view! { <Summary error=error /> })
-                })}
-            </Suspense>
+            {refused("access")}
             {form}
         </section>
     }

@@ -5,14 +5,13 @@ use contract::{
     spec::Tool,
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde_json::{Map, Value};
 
 use super::model::ServerPage;
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// The organisation's servers, newest first.
-#[server(name = ListServers, prefix = "/_fn", endpoint = "servers/list", input = Json)]
+#[server(name = ListServers, prefix = "/_fn", endpoint = "servers/list", input = Wire, output = Wire)]
 pub async fn list_servers() -> Result<Vec<ServerSummary>, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;
@@ -20,7 +19,7 @@ pub async fn list_servers() -> Result<Vec<ServerSummary>, Failure> {
 }
 
 /// One server, without its schemas.
-#[server(name = GetServer, prefix = "/_fn", endpoint = "servers/get", input = Json)]
+#[server(name = GetServer, prefix = "/_fn", endpoint = "servers/get", input = Wire, output = Wire)]
 pub async fn get_server(slug: String) -> Result<ServerPage, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
@@ -29,7 +28,7 @@ pub async fn get_server(slug: String) -> Result<ServerPage, Failure> {
 }
 
 /// One tool with its schemas.
-#[server(name = GetTool, prefix = "/_fn", endpoint = "servers/tool", input = Json)]
+#[server(name = GetTool, prefix = "/_fn", endpoint = "servers/tool", input = Wire, output = Wire)]
 pub async fn get_tool(slug: String, tool: String) -> Result<Tool, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
@@ -39,7 +38,7 @@ pub async fn get_tool(slug: String, tool: String) -> Result<Tool, Failure> {
 }
 
 /// How each client is connected.
-#[server(name = ListSnippets, prefix = "/_fn", endpoint = "servers/snippets", input = Json)]
+#[server(name = ListSnippets, prefix = "/_fn", endpoint = "servers/snippets", input = Wire, output = Wire)]
 pub async fn list_snippets(slug: String) -> Result<Vec<InstallSnippet>, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
@@ -48,7 +47,7 @@ pub async fn list_snippets(slug: String) -> Result<Vec<InstallSnippet>, Failure>
 }
 
 /// One page of the call log.
-#[server(name = ListCalls, prefix = "/_fn", endpoint = "servers/calls", input = Json)]
+#[server(name = ListCalls, prefix = "/_fn", endpoint = "servers/calls", input = Wire, output = Wire)]
 pub async fn list_calls(slug: String, cursor: Option<String>) -> Result<Page<CallView>, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
@@ -57,7 +56,7 @@ pub async fn list_calls(slug: String, cursor: Option<String>) -> Result<Page<Cal
 }
 
 /// Calls a tool from the playground.
-#[server(name = CallTool, prefix = "/_fn", endpoint = "servers/call", input = Json)]
+#[server(name = CallTool, prefix = "/_fn", endpoint = "servers/call", input = Wire, output = Wire)]
 pub async fn call_tool(slug: String, tool: String, arguments: Map<String, Value>) -> Result<ToolAnswer, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
@@ -66,7 +65,7 @@ pub async fn call_tool(slug: String, tool: String, arguments: Map<String, Value>
 }
 
 /// Whether a slug can be had; an empty one asks for a suggestion.
-#[server(name = CheckSlug, prefix = "/_fn", endpoint = "servers/slug", input = Json)]
+#[server(name = CheckSlug, prefix = "/_fn", endpoint = "servers/slug", input = Wire, output = Wire)]
 pub async fn check_slug(name: String, slug: String) -> Result<SlugAnswer, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;

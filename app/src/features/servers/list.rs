@@ -10,7 +10,7 @@ use leptos_meta::Title;
 use super::api;
 use crate::{
     features::wizard,
-    ui::{Badge, Empty, Icon, Time, Tone, count, grouped, icon, loaded, rows_waiting},
+    ui::{Badge, Empty, Icon, Time, Tone, count, flag, grouped, icon, later, loaded, nothing, rows_waiting},
 };
 
 /// The colour of a server's status.
@@ -35,9 +35,7 @@ pub fn ServersPage() -> impl IntoView {
                 <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "New server"</a>
             </div>
             {loaded(servers, rows_waiting, show)}
-            <Suspense fallback=|| ()>
-                {move || Suspend::new(async move { drafts.await.ok().filter(|drafts| !drafts.is_empty()).map(show_drafts) })}
-            </Suspense>
+            {later(nothing, move || async move { drafts.await.ok().filter(|drafts| !drafts.is_empty()).map(show_drafts).into_any() })}
         </section>
     }
     .into_any()
@@ -98,7 +96,7 @@ fn Row(server: ServerSummary, search: RwSignal<String>) -> impl IntoView {
     let hidden = move || search.with(|search| !search.is_empty() && !haystack.contains(search.as_str()));
     let href = format!("/servers/{}", server.slug);
     view! {
-        <tr hidden=hidden>
+        <tr hidden=flag(hidden)>
             <th scope="row">
                 <a class="row-link" href=href>
                     <span class="row-title" dir="auto">{server.name.to_string()}</span>

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::{access::Access, api, calls::Calls, list::tone, model, overview::Overview, playground::Playground, settings::Settings, tools::Tools};
 use crate::{
     features::servers::overview::Builds,
-    ui::{Badge, CopyText, Icon, Tone, icon, loaded, text_waiting},
+    ui::{Badge, CopyText, Icon, Tone, attribute, icon, live, loaded, text_waiting},
 };
 
 /// The tabs, in their order.
@@ -48,7 +48,7 @@ fn Server(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
         .into_iter()
         .map(|(name, label)| {
             let href = if name == "overview" { base.clone() } else { format!("{base}?tab={name}") };
-            view! { <a href=href aria-current=move || (tab.get() == name).then_some("page")>{label}</a> }.into_any()
+            view! { <a href=href aria-current=attribute(move || (tab.get() == name).then_some("page"))>{label}</a> }.into_any()
         })
         .collect();
     let server = StoredValue::new(server);
@@ -69,7 +69,7 @@ fn Server(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
             <CopyText text=summary.endpoint.clone() what="address" />
         </div>
         <nav class="tabs" aria-label="Server">{tabs}</nav>
-        {move || {
+        {live(move || {
             let (server, slug) = (server.get_value(), slug.clone());
             match tab.get() {
                 "tools" => view! { <Tools server=server /> }.into_any(),
@@ -80,6 +80,6 @@ fn Server(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
                 "settings" => view! { <Settings server=server /> }.into_any(),
                 _ => view! { <Overview server=server /> }.into_any(),
             }
-        }}
+        })}
     }
 }

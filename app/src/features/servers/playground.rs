@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Failure,
     browser::form,
-    ui::{Area, Badge, Banner, Code, Icon, Tone, duration, icon, loaded, rows_waiting},
+    ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, duration, icon, live, loaded, nothing, rows_waiting, text},
 };
 
 #[component]
@@ -177,7 +177,7 @@ fn Caller(slug: String, tool: Tool) -> impl IntoView {
             <Banner tone=Tone::Warn><p>"This is a real call. " {mark.label()} ": " {mark.help()}</p></Banner>
         })}
         <form class="stack" node_ref=node on:submit=submit novalidate>
-            {move || {
+            {live(move || {
                 if as_json.get() {
                     view! { <Area name="json" label="Arguments as JSON" value=current() rows=8 mono=true /> }.into_any()
                 } else if fields.is_empty() {
@@ -185,16 +185,17 @@ fn Caller(slug: String, tool: Tool) -> impl IntoView {
                 } else {
                     fields.iter().map(field).collect::<Vec<_>>().into_any()
                 }
-            }}
+            })}
             <div class="row">
-                <button type="submit" class="button is-primary" data-busy=move || busy.get().then_some("")>{icon(Icon::Play)} "Call the tool"</button>
-                <button type="button" class="button is-plain" on:click=switch>{move || if as_json.get() { "Fill in a form" } else { "Edit as JSON" }}</button>
+                <button type="submit" class="button is-primary" data-busy=attribute(move || busy.get().then_some(""))>{icon(Icon::Play)} "Call the tool"</button>
+                <button type="button" class="button is-plain" on:click=switch>{text(move || if as_json.get() { "Fill in a form" } else { "Edit as JSON" })}</button>
             </div>
         </form>
         <div class="answer" role="status" aria-live="polite">
-            {move || answer.get().map(|answer| match answer {
-                Ok(answer) => show_answer(answer),
-                Err(failure) => view! { <Banner tone=Tone::Bad><p>{failure.0.detail}</p></Banner> }.into_any(),
+            {live(move || match answer.get() {
+                Some(Ok(answer)) => show_answer(answer),
+                Some(Err(failure)) => view! { <Banner tone=Tone::Bad><p>{failure.0.detail}</p></Banner> }.into_any(),
+                None => nothing(),
             })}
         </div>
     }

@@ -7,7 +7,7 @@ use super::model::ServerPage;
 use crate::{
     features::session::{flash_for, use_page},
     flash::Flash,
-    ui::{Banner, Icon, Summary, Tone, icon},
+    ui::{Banner, Icon, Summary, Tone, icon, later, nothing},
 };
 
 #[component]
@@ -72,9 +72,5 @@ fn Refused(form: &'static str) -> impl IntoView {
             }
         })
     };
-    view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move { flash_for(page, form).await.and_then(show) })}
-        </Suspense>
-    }
+    later(nothing, move || async move { flash_for(page, form).await.and_then(show).into_any() })
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Failure,
-    ui::{Badge, Code, Icon, Tone, count, icon, loaded, rows_waiting},
+    ui::{Badge, Code, Icon, Tone, count, flag, icon, loaded, rows_waiting},
 };
 
 /// The colour of what a tool does.
@@ -50,7 +50,7 @@ fn Row(slug: String, tool: ToolLine, search: RwSignal<String>) -> impl IntoView 
     let hidden = move || search.with(|search| !search.is_empty() && !haystack.contains(search.as_str()));
     let href = format!("/servers/{slug}?tab=tools&tool={}", tool.name);
     view! {
-        <li class="tool" hidden=hidden>
+        <li class="tool" hidden=flag(hidden)>
             <div class="tool-head">
                 <a href=href class="tool-name">{tool.name.clone()}</a>
                 <Badge label=tool.mark.label() tone=tone(tool.mark) />

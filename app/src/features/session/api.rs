@@ -1,13 +1,12 @@
 //! The server function behind every page.
 
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::PageInfo;
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// Who is signed in, the theme, and the message of the last form, which is thereby shown and gone.
-#[server(name = PageState, prefix = "/_fn", endpoint = "session/state", input = Json)]
+#[server(name = PageState, prefix = "/_fn", endpoint = "session/state", input = Wire, output = Wire)]
 pub async fn page_state() -> Result<PageInfo, Failure> {
     use crate::ssr::{cookies, reply, take_flash, visit};
     let visit = visit()?;

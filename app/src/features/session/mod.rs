@@ -7,7 +7,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, flash::Flash};
+use crate::{
+    Failure,
+    flash::Flash,
+    ui::{Summary, later, nothing},
+};
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,5 +100,14 @@ pub fn here() -> Memo<String> {
             "" => path,
             query => format!("{path}?{query}"),
         }
+    })
+}
+
+/// What was wrong with the last attempt of a form, with the focus on it.
+pub fn refused(form: &'static str) -> AnyView {
+    let page = use_page();
+    later(nothing, move || async move {
+        let error = flash_for(page, form).await.and_then(|flash| flash.error);
+        error.map(|error| view! { <Summary error=error /> }).into_any()
     })
 }

@@ -5,13 +5,12 @@ use contract::{
     dto::{DraftInput, RecipeCard, Timestamp},
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 use super::model::{CheckPage, DraftForm, ToolDetail};
-use crate::Failure;
+use crate::{Failure, wire::Wire};
 
 /// Unfinished drafts: id, name or kind, and time.
-#[server(name = ListDrafts, prefix = "/_fn", endpoint = "drafts/list", input = Json)]
+#[server(name = ListDrafts, prefix = "/_fn", endpoint = "drafts/list", input = Wire, output = Wire)]
 pub async fn list_drafts() -> Result<Vec<(DraftId, String, Timestamp)>, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;
@@ -19,14 +18,14 @@ pub async fn list_drafts() -> Result<Vec<(DraftId, String, Timestamp)>, Failure>
 }
 
 /// The catalogue of recipes.
-#[server(name = ListRecipes, prefix = "/_fn", endpoint = "recipes/list", input = Json)]
+#[server(name = ListRecipes, prefix = "/_fn", endpoint = "recipes/list", input = Wire, output = Wire)]
 pub async fn list_recipes() -> Result<Vec<RecipeCard>, Failure> {
     crate::ssr::ctx()?;
     Ok(domain::authoring::recipes())
 }
 
 /// Step 1 of a draft.
-#[server(name = OpenDraft, prefix = "/_fn", endpoint = "drafts/open", input = Json)]
+#[server(name = OpenDraft, prefix = "/_fn", endpoint = "drafts/open", input = Wire, output = Wire)]
 pub async fn open_draft(id: String) -> Result<DraftForm, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;
@@ -35,7 +34,7 @@ pub async fn open_draft(id: String) -> Result<DraftForm, Failure> {
 }
 
 /// Keeps what is being typed. Texts that the server holds already (`kept`, by kind) are not sent again.
-#[server(name = SaveDraft, prefix = "/_fn", endpoint = "drafts/save", input = Json)]
+#[server(name = SaveDraft, prefix = "/_fn", endpoint = "drafts/save", input = Wire, output = Wire)]
 pub async fn save_draft(id: Option<String>, input: DraftInput, kept: Vec<String>) -> Result<String, Failure> {
     use crate::ssr::{ctx, forms::drafts, reply};
     let ctx = ctx()?;
@@ -43,7 +42,7 @@ pub async fn save_draft(id: Option<String>, input: DraftInput, kept: Vec<String>
 }
 
 /// Step 2 of a draft; `None` while step 1 has not been left.
-#[server(name = OpenCheck, prefix = "/_fn", endpoint = "drafts/check", input = Json)]
+#[server(name = OpenCheck, prefix = "/_fn", endpoint = "drafts/check", input = Wire, output = Wire)]
 pub async fn open_check(id: String) -> Result<Option<CheckPage>, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;
@@ -52,7 +51,7 @@ pub async fn open_check(id: String) -> Result<Option<CheckPage>, Failure> {
 }
 
 /// One tool of a draft with its schemas.
-#[server(name = GetDraftTool, prefix = "/_fn", endpoint = "drafts/tool", input = Json)]
+#[server(name = GetDraftTool, prefix = "/_fn", endpoint = "drafts/tool", input = Wire, output = Wire)]
 pub async fn get_draft_tool(id: String, tool: String) -> Result<ToolDetail, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;

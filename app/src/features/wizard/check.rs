@@ -14,7 +14,7 @@ use super::{
 use crate::{
     features::session::{flash_for, use_page},
     flash::Flash,
-    ui::{Banner, Icon, Input, Summary, Tone, count, icon, loaded, text_waiting},
+    ui::{Banner, Icon, Input, Summary, Tone, count, icon, later, problem, text, text_waiting},
 };
 
 #[component]
@@ -23,22 +23,22 @@ pub fn CheckStep(place: Place) -> impl IntoView {
     let draft = Resource::new(move || id.clone(), api::open_check);
     let page = use_page();
     let (tool, back) = (place.tool.clone(), place.draft.unwrap_or_default());
-    loaded(draft, text_waiting, move |check| {
-        let (tool, back) = (tool.clone(), back.clone());
-        match check {
-            Some(check) => view! {
-                {Suspend::new(async move {
+    later(text_waiting, move || {
+        let (tool, back) = (tool.clone(), format!("/servers/new?draft={back}&step=describe"));
+        async move {
+            match draft.await {
+                Ok(Some(check)) => {
                     let flash = flash_for(page, "check").await.unwrap_or_default();
-                    view! { <Check check=check flash=flash tool=tool /> }
-                })}
+                    view! { <Check check=check flash=flash tool=tool /> }.into_any()
+                }
+                Ok(None) => view! {
+                    <Banner>
+                        <p>"This draft has no tools yet. " <a href=back>"Describe the server first"</a></p>
+                    </Banner>
+                }
+                .into_any(),
+                Err(failure) => problem(failure),
             }
-            .into_any(),
-            None => view! {
-                <Banner>
-                    <p>"This draft has no tools yet. " <a href=format!("/servers/new?draft={back}&step=describe")>"Describe the server first"</a></p>
-                </Banner>
-            }
-            .into_any(),
         }
     })
 }
@@ -76,7 +76,7 @@ fn Check(check: CheckPage, flash: Flash, tool: Option<String>) -> impl IntoView 
             <OpenedTool draft=id tool=tool edits=edits />
             <Tools check=check edits=edits form=node selection=selection />
             <div class="form-end is-sticky">
-                <span class="totals" role="status">{move || selection.text()}</span>
+                <span class="totals" role="status">{text(move || selection.text())}</span>
                 <button type="submit" name="action" value="back" class="button is-plain">{icon(Icon::ArrowLeft)} "Back"</button>
                 <button type="submit" name="action" value="save" class="button">"Save"</button>
                 <button type="submit" name="action" value="run" class="button is-primary">"Build and run" {icon(Icon::ArrowRight)}</button>

@@ -12,7 +12,7 @@ use crate::{
     browser,
     browser::form,
     features::session::{flash_for, use_page},
-    ui::{Icon, Input, Summary, icon, loaded, text_waiting},
+    ui::{Icon, Input, Summary, icon, later, problem, text, text_waiting},
 };
 
 /// Texts above this size are not saved while typing; leaving the step sends them.
@@ -30,16 +30,15 @@ pub fn DescribeStep(place: Place) -> impl IntoView {
         },
     );
     let page = use_page();
-    loaded(draft, text_waiting, move |draft| {
-        view! {
-            {Suspend::new(async move {
-                let error = flash_for(page, "describe").await.and_then(|flash| flash.error);
-                let info = page.info().await.ok();
-                let prefix = info.and_then(|info| Some(format!("{}/mcp/{}/", info.public_url, info.session?.org.handle))).unwrap_or_default();
-                view! { <Describe draft=draft error=error prefix=prefix /> }
-            })}
-        }
-        .into_any()
+    later(text_waiting, move || async move {
+        let draft = match draft.await {
+            Ok(draft) => draft,
+            Err(failure) => return problem(failure),
+        };
+        let error = flash_for(page, "describe").await.and_then(|flash| flash.error);
+        let info = page.info().await.ok();
+        let prefix = info.and_then(|info| Some(format!("{}/mcp/{}/", info.public_url, info.session?.org.handle))).unwrap_or_default();
+        view! { <Describe draft=draft error=error prefix=prefix /> }.into_any()
     })
 }
 
@@ -77,7 +76,7 @@ fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String) -> impl I
             </details>
             <NameFields name=draft.name.clone() slug=draft.slug.clone() prefix=prefix name_error=message("name") slug_error=message("slug") form=node is_new=is_new />
             <div class="form-end">
-                <span class="muted saved" role="status">{move || saved.get().text()}</span>
+                <span class="muted saved" role="status">{text(move || saved.get().text())}</span>
                 <a class="button is-plain" href="/servers">"Cancel"</a>
                 <button type="submit" class="button is-primary">"Continue to check" {icon(Icon::ArrowRight)}</button>
             </div>

@@ -10,7 +10,7 @@ use super::{api, model::ToolDetail, picker::marks};
 use crate::{
     Failure,
     flash::Flash,
-    ui::{Area, Code, Input, loaded, rows_waiting},
+    ui::{Area, Code, Input, live, loaded, rows_waiting},
 };
 
 /// What the last attempt typed into editors, and what was wrong with it.
@@ -84,11 +84,11 @@ pub fn LazyEditor(draft: String, tool: String, edits: Edits) -> impl IntoView {
     view! {
         <details class="tool-more" node_ref=node on:toggle=opened>
             <summary>"Edit, and see the arguments"</summary>
-            {move || match detail.get() {
+            {live(move || match detail.get() {
                 Some(Ok(detail)) => view! { <Editor detail=detail edits=edits /> }.into_any(),
                 Some(Err(failure)) => view! { <p class="field-error">{failure.0.detail}</p> }.into_any(),
                 None => view! { <button type="submit" class="button is-small without-js" name="action" value=action.clone()>"Open the editor"</button> }.into_any(),
-            }}
+            })}
         </details>
     }
 }

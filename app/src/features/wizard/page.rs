@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{check::CheckStep, describe::DescribeStep, run::RunStep};
-use crate::ui::{Icon, icon};
+use crate::ui::{Icon, icon, live};
 
 /// The steps, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +50,15 @@ pub fn WizardPage() -> impl IntoView {
         <Title text="New server" />
         <section class="page is-wizard">
             <h1>"New server"</h1>
-            {move || place.with(stepper)}
-            {move || {
+            {live(move || place.with(stepper))}
+            {live(move || {
                 let place = place.get();
                 match place.step {
                     Step::Describe => view! { <DescribeStep place=place /> }.into_any(),
                     Step::Check => view! { <CheckStep place=place /> }.into_any(),
                     Step::Run => view! { <RunStep place=place /> }.into_any(),
                 }
-            }}
+            })}
         </section>
     }
     .into_any()

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     browser::form,
     features::servers::{model::Mark, tools::tone},
-    ui::{Badge, Icon, count, grouped, icon},
+    ui::{Badge, Icon, count, grouped, icon, live},
 };
 
 /// What is switched on, counted.
@@ -106,7 +106,7 @@ fn Toolbar(tags: Vec<(String, u32)>, form: NodeRef<html::Form>, list: NodeRef<ht
                 </select>
             })}
             <div class="toolbar-end">
-                <span class="muted" role="status">{move || shown.get().map(|shown| format!("{} shown", grouped(u64::from(shown)))).unwrap_or_default()}</span>
+                <span class="muted" role="status">{live(move || shown.get().map(|shown| format!("{} shown", grouped(u64::from(shown)))).into_any())}</span>
                 <button type="submit" name="action" value="all" class="button is-small" on:click=move |event| switch(event, true)>"All on"</button>
                 <button type="submit" name="action" value="none" class="button is-small" on:click=move |event| switch(event, false)>"All off"</button>
             </div>

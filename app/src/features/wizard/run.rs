@@ -9,7 +9,7 @@ use crate::{
         builds::{self, log::BuildLog},
         servers::{self, install::Install, playground::Playground},
     },
-    ui::{CopyText, Icon, icon, loaded, rows_waiting, text_waiting},
+    ui::{CopyText, Icon, icon, live, loaded, rows_waiting, text_waiting},
 };
 
 #[component]
@@ -25,13 +25,13 @@ fn Run(view: BuildView) -> impl IntoView {
     let status = Memo::new(move |_| state.with(|build| build.status));
     view! {
         <BuildLog state=state />
-        {move || match status.get() {
+        {live(move || match status.get() {
             BuildStatus::Succeeded => view! { <Ready slug=slug.get_value() /> }.into_any(),
             BuildStatus::Failed => view! { <Failed slug=slug.get_value() /> }.into_any(),
             BuildStatus::Queued | BuildStatus::Running => {
                 view! { <p class="muted">"This takes a few seconds. You may leave the page; the build goes on without it."</p> }.into_any()
             }
-        }}
+        })}
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     Failure, browser,
     browser::form,
     features::servers::api,
-    ui::{Field, Icon, Input, icon},
+    ui::{Field, Icon, Input, icon, live, nothing},
 };
 
 #[component]
@@ -74,7 +74,7 @@ pub fn NameFields(
                         on:input=move |_| { chosen.set(true); ask(); }
                     />
                 </div>
-                <p class="slug-state" id="slug-state" role="status">{move || answer.get().map(|answer| state(answer, take))}</p>
+                <p class="slug-state" id="slug-state" role="status">{live(move || answer.get().map_or_else(nothing, |answer| state(answer, take)))}</p>
             </Field>
         </div>
     }
