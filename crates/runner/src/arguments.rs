@@ -12,14 +12,29 @@ const MAX_COMPLAINTS: usize = 5;
 #[derive(Default)]
 pub struct Arguments {
     validator: OnceLock<Result<Validator, String>>,
+    /// Values that are sent when the caller leaves an argument out.
+    defaults: Map<String, Value>,
 }
 
 impl Arguments {
+    /// Arguments whose defaults come from an example request: what the example sent is sent unless the caller says
+    /// otherwise. (An OpenAPI default is what the upstream assumes by itself, so those are never filled in.)
+    pub fn with_example_defaults(schema: &Value) -> Self {
+        let members = schema["properties"].as_object().into_iter().flatten();
+        let defaults = members.filter_map(|(name, member)| Some((name.clone(), member.get("default")?.clone()))).collect();
+        Self { defaults, ..Self::default() }
+    }
+
     /// Leaves out optional arguments that are `null`, then checks the rest. The error names the argument and says what
     /// is wrong with it.
     pub fn check(&self, schema: &Value, mut arguments: Map<String, Value>) -> Result<Map<String, Value>, String> {
         let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         arguments.retain(|name, value| !value.is_null() || required.contains(&name.as_str()));
+        for (name, value) in &self.defaults {
+            if !arguments.contains_key(name) {
+                arguments.insert(name.clone(), value.clone());
+            }
+        }
         let validator = self.validator.get_or_init(|| jsonschema::draft202012::new(schema).map_err(|cause| cause.to_string()));
         let validator =
             validator.as_ref().map_err(|cause| format!("The tool's input schema cannot be used: {cause}. The owner of this server can mend it."))?;
@@ -58,6 +73,14 @@ mod tests {
     #[test]
     fn an_optional_null_is_left_out() {
         assert_eq!(check(&json!({ "city": "Oslo", "days": null })).map(Value::Object), Ok(json!({ "city": "Oslo" })));
+    }
+
+    #[test]
+    fn what_the_example_sent_is_sent_unless_the_caller_says_otherwise() {
+        let schema = json!({ "type": "object", "properties": { "per_page": { "type": "integer", "default": 50 }, "q": { "type": "string" } } });
+        let check = |arguments: Value| Arguments::with_example_defaults(&schema).check(&schema, arguments.as_object().cloned().unwrap_or_default());
+        assert_eq!(check(json!({ "q": "x" })).map(Value::Object), Ok(json!({ "q": "x", "per_page": 50 })));
+        assert_eq!(check(json!({ "per_page": 3 })).map(Value::Object), Ok(json!({ "per_page": 3 })));
     }
 
     #[test]

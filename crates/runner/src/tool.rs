@@ -8,7 +8,7 @@ use std::{
 
 use contract::{
     ServerSpec,
-    spec::{Action, Tool},
+    spec::{Action, SourceKind, Tool},
 };
 use serde_json::{Map, Value};
 
@@ -31,7 +31,15 @@ pub struct Toolbox {
 
 impl Toolbox {
     pub fn new(spec: ServerSpec) -> Self {
-        let tools: HashMap<_, _> = spec.tools.into_iter().filter(|tool| tool.enabled).map(|tool| (tool.name.clone(), (tool, Arguments::default()))).collect();
+        let made_from_examples = matches!(spec.source.kind, SourceKind::Curl | SourceKind::Postman);
+        let arguments = |tool: &Tool| if made_from_examples { Arguments::with_example_defaults(&tool.input_schema) } else { Arguments::default() };
+        let enabled = spec.tools.into_iter().filter(|tool| tool.enabled);
+        let tools: HashMap<_, _> = enabled
+            .map(|tool| {
+                let checks = arguments(&tool);
+                (tool.name.clone(), (tool, checks))
+            })
+            .collect();
         let stages = Arc::new(Stages::default());
         if tools.values().any(|(tool, _)| matches!(tool.action, Action::Script(_))) {
             Stages::prepare(&stages);
