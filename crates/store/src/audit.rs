@@ -88,8 +88,7 @@ pub mod origins {
     impl ActiveModelBehavior for ActiveModel {}
 
     pub async fn insert(db: &impl ConnectionTrait, event: AuditId, ip: &str, user_agent: &str, at: Timestamp) -> Result<(), DbErr> {
-        let row =
-            ActiveModel { event_id: Set(event.to_string()), ip: Set(ip.to_owned()), user_agent: Set(user_agent.to_owned()), at: Set(at.micros()) };
+        let row = ActiveModel { event_id: Set(event.to_string()), ip: Set(ip.to_owned()), user_agent: Set(user_agent.to_owned()), at: Set(at.micros()) };
         Entity::insert(row).exec_without_returning(db).await.map(drop)
     }
 }

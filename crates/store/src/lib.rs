@@ -4,8 +4,8 @@
 //! the same one works inside and outside a transaction. Ids and JSON are TEXT, times BIGINT microseconds UTC.
 
 pub mod audit;
-pub mod builds;
 pub mod build_events;
+pub mod builds;
 pub mod calls;
 pub mod drafts;
 pub mod idempotency;

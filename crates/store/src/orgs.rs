@@ -92,8 +92,7 @@ pub mod members {
     }
 
     pub async fn insert(db: &impl ConnectionTrait, org: OrgId, user: UserId, role: &str, now: Timestamp) -> Result<(), DbErr> {
-        let row =
-            ActiveModel { org_id: Set(org.to_string()), user_id: Set(user.to_string()), role: Set(role.to_owned()), created_at: Set(now.micros()) };
+        let row = ActiveModel { org_id: Set(org.to_string()), user_id: Set(user.to_string()), role: Set(role.to_owned()), created_at: Set(now.micros()) };
         Entity::insert(row).exec_without_returning(db).await.map(drop)
     }
 

@@ -59,7 +59,7 @@ fn start() -> Cluster {
         folder.display(),
         folder.display()
     );
-    let log = std::fs::File::create(folder.with_extension("log")).expect("a log");
+    let log = std::fs::File::create(folder.join("server.log")).expect("a log");
     let shell = command(Path::new("/bin/sh")).args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log).spawn().expect("a shell");
     Cluster { url: format!("postgres://bmm@127.0.0.1:{port}"), _shell: Some(shell) }
 }
