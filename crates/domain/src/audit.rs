@@ -2,7 +2,7 @@
 
 use contract::{AuditId, OrgId};
 use serde_json::{Value, json};
-use store::{ConnectionTrait, Tx, audit};
+use store::{ConnectionTrait, Tx, audit, orgs};
 
 use crate::{Actor, Ctx, Platform, RequestMeta, Result, tokens};
 
@@ -69,6 +69,8 @@ pub async fn append(tx: &Tx, ctx: &Ctx, action: Action, resource: impl ToString,
 
 /// Appends one event for anybody, the platform's own workers included.
 pub async fn append_by(tx: &Tx, platform: &Platform, org: OrgId, by: By<'_>, action: Action, resource: impl ToString, metadata: Value) -> Result<()> {
+    // One at a time, so that two events never claim the same place in the chain.
+    orgs::lock(tx, org).await?;
     let head = audit::head(tx, org).await?;
     let id = platform.id(AuditId::new);
     let mut event = audit::Model {

@@ -47,7 +47,13 @@ impl Db {
     /// Begins a transaction that is going to write: on SQLite it takes the write lock at once, so it cannot fail half-way.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let sqlite_transaction_mode = self.is_sqlite().then_some(SqliteTransactionMode::Immediate);
-        self.connection.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() }).await
+        let options = TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() };
+        let connection = self.connection.clone();
+        // In a task of its own: sqlx forgets to roll back a PostgreSQL BEGIN that is dropped half-way (a caller that hung
+        // up), and the pool would hand out that connection with the transaction still open. Here BEGIN always comes to
+        // its end, and a transaction that nobody waits for any more is dropped as a whole.
+        let begun = tokio::spawn(async move { connection.begin_with_options(options).await }).await;
+        begun.map_err(|cause| DbErr::Custom(format!("a transaction could not begin: {cause}")))?
     }
 
     pub fn is_sqlite(&self) -> bool {

@@ -1,7 +1,11 @@
 //! Organisations and their members.
 
 use contract::{DisplayName, Handle, OrgId, UserId, dto::Timestamp};
-use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    Set,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organizations")]
@@ -56,6 +60,12 @@ pub async fn by_id(db: &impl ConnectionTrait, id: OrgId) -> Result<Option<Model>
 
 pub async fn by_handle(db: &impl ConnectionTrait, handle: &Handle) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::Handle.eq(handle.as_str())).one(db).await
+}
+
+/// Makes other transactions that call this for the same organisation wait until this one ends. SQLite has one writer anyway.
+pub async fn lock(tx: &crate::Tx, id: OrgId) -> Result<(), DbErr> {
+    let unchanged = Entity::update_many().col_expr(Column::CreatedAt, Expr::col(Column::CreatedAt)).filter(Column::Id.eq(id.to_string()));
+    unchanged.exec(tx).await.map(drop)
 }
 
 pub async fn personal_of(db: &impl ConnectionTrait, user: &str) -> Result<Option<Model>, DbErr> {

@@ -9,7 +9,7 @@ use contract::{
 };
 use secrecy::SecretString;
 use serde_json::json;
-use store::{ConnectionTrait, Tx, builds, is_unique_violation, servers, versions};
+use store::{ConnectionTrait, Tx, builds, is_unique_violation, orgs, servers, versions};
 
 use super::{check_slug, idempotency::Replay, view};
 use crate::{
@@ -130,6 +130,8 @@ fn check_credentials(spec: &ServerSpec, credentials: &BTreeMap<String, SecretStr
 /// Writes server, version, sealed credentials, build and audit event into one transaction.
 pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &BTreeMap<String, SecretString>) -> Result<CreatedServer> {
     let Checked { name, slug, sealed, allow_plain_http } = checked;
+    // Two at the same time must not both take the last place of the plan.
+    orgs::lock(tx, ctx.org.id).await?;
     check_quota(tx, ctx).await?;
     let (id, version, build) = (ctx.id(ServerId::new), ctx.id(VersionId::new), ctx.id(BuildId::new));
     let (owner, now) = (id.to_string(), ctx.now());

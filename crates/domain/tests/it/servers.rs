@@ -195,3 +195,15 @@ async fn a_replaced_credential_is_used_at_once() {
     assert_eq!(fields(&shown(servers::replace_secret(&world.ctx, &slug, "PETS_TOKEN", "two\nlines".into()).await)), ["value"]);
     assert_eq!(shown(servers::replace_secret(&world.ctx, &slug, "OTHER", "x".into()).await).code, ErrorCode::NotFound);
 }
+
+#[tokio::test]
+async fn changes_at_the_same_time_wait_for_each_other() {
+    let mut world = World::new().await;
+    world.ctx.org.plan = Plan::Free;
+    let slugs = ["one", "two", "three", "four", "five", "six"];
+    let made = futures::future::join_all(slugs.map(|slug| servers::create(&world.ctx, request(slug), None))).await;
+    let (made, refused): (Vec<_>, Vec<_>) = made.into_iter().partition(Result::is_ok);
+    assert_eq!(made.len(), 3, "the plan has three places");
+    assert!(refused.into_iter().all(|refused| shown(refused).code == ErrorCode::PaymentRequired));
+    assert_eq!(audit::first_broken(world.platform.db.connection(), world.ctx.org.id).await.expect("a chain"), None);
+}
