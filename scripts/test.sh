@@ -29,14 +29,16 @@ check() {
 }
 
 # The Rust tests: cargo's own words go to a log, the screen gets one line for each test program and the failures whole.
+# `rust_tests NAME COMMAND…`
 rust_tests() {
-  local log=$logs/cargo.log status ok=0 bad=0
-  say "Rust tests"
-  cargo test --release --workspace --exclude frontend --exclude bindgen --no-fail-fast >"$log" 2>&1
+  local name=$1 log=$logs/${1// /-}.log status ok=0 bad=0
+  shift
+  say "$name"
+  "$@" >"$log" 2>&1
   status=$?
   read -r ok bad < <(awk '/^test result:/ { ok += $4; bad += $6 } END { print ok + 0, bad + 0 }' "$log")
   if [ "$status" -ne 0 ]; then
-    failures+=("Rust tests: see $log")
+    failures+=("$name: see $log")
     [ "$bad" -gt 0 ] || bad=1
     grep -E '^(error|warning: unused)|^ +--> ' "$log" | head -40
     sed -n '/^failures:$/,/^test result:/p' "$log" | head -400
@@ -74,7 +76,13 @@ check "build" scripts/build.sh
 check "size budget of the wasm" size_budget
 check "build with hydration checks" scripts/build-web.sh wasm-checks
 check "lints" scripts/lint.sh
-rust_tests
+
+# One set of packages for every cargo call below, so that the same features are on and nothing is compiled twice.
+host=(--release --workspace --exclude frontend --exclude bindgen)
+rust_tests "Rust tests" cargo test "${host[@]}" --no-fail-fast
+# The server's tests run on both databases by themselves; the use cases run a second time.
+check "build with-postgres" cargo build --quiet "${host[@]}" --bin with-postgres
+rust_tests "use cases on PostgreSQL" target/release/with-postgres cargo test "${host[@]}" --test use_cases
 browser_tests
 
 echo

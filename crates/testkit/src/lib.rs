@@ -15,6 +15,7 @@ pub use answer::Answer;
 pub use app::{Database, TestApp};
 pub use clock::TestClock;
 pub use mcp::{Mcp, modern};
+pub use postgres::server as postgres_server;
 pub use process::{BmmProcess, binary, free_port};
 pub use sign_in::Browser;
 pub use socket::{Events, follow};

@@ -35,6 +35,11 @@ pub async fn new_database() -> String {
     format!("{}/{name}", cluster.url)
 }
 
+/// The address of this process's own server, `postgres://bmm@127.0.0.1:PORT`. It ends with this process.
+pub fn server() -> &'static str {
+    &CLUSTER.get_or_init(start).url
+}
+
 /// A cluster that has just been started refuses connections for a moment.
 async fn connect(url: &str) -> store::Db {
     for _ in 0..100 {
