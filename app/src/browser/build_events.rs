@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use contract::{
     BuildId,
-    dto::{BuildEvent, BuildView},
+    dto::{BuildEvent, BuildEventKind, BuildView, StepName, Timestamp},
 };
 use futures::StreamExt;
 use gloo_net::websocket::{Message, futures::WebSocket};
 use leptos::prelude::*;
+use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
 /// Whether events are arriving.
@@ -51,7 +52,7 @@ async fn listen(id: BuildId, after: u32, build: RwSignal<BuildView>, connection:
     while let Some(Ok(message)) = socket.next().await {
         let _ = connection.try_set(Connection::Live);
         let Message::Text(text) = message else { continue };
-        let Ok(event) = serde_json::from_str::<BuildEvent>(&text) else { continue };
+        let Ok(event) = serde_json::from_str::<Line>(&text).map(BuildEvent::from) else { continue };
         // The page has gone, or nothing more will come: both end the stream.
         let gone = build.try_update(|build| build.apply(&event)).is_none();
         if gone || unfinished(build).is_none() {
@@ -70,4 +71,31 @@ async fn pause(time: Duration) {
     );
     // Dropping the sender ends the pause, too.
     let _ = waiting.await;
+}
+
+/// A [`BuildEvent`] as a flat row: reading the enum itself would bring serde's buffering into the wasm bundle.
+#[derive(Deserialize)]
+struct Line {
+    seq: u32,
+    at: Timestamp,
+    event: String,
+    step: Option<StepName>,
+    duration_ms: Option<u32>,
+    message: Option<String>,
+    error: Option<String>,
+}
+
+impl From<Line> for BuildEvent {
+    fn from(line: Line) -> Self {
+        let (duration_ms, message) = (line.duration_ms.unwrap_or_default(), line.message.unwrap_or_default());
+        let kind = match (line.event.as_str(), line.step) {
+            ("step_started", Some(step)) => BuildEventKind::StepStarted { step },
+            ("step_done", Some(step)) => BuildEventKind::StepDone { step, duration_ms, message },
+            ("step_failed", Some(step)) => BuildEventKind::StepFailed { step, duration_ms, message },
+            ("succeeded", _) => BuildEventKind::Succeeded { endpoint: String::new() },
+            ("failed", _) => BuildEventKind::Failed { error: line.error.unwrap_or_default() },
+            _ => BuildEventKind::Started { attempt: 1 },
+        };
+        Self { seq: line.seq, at: line.at, kind }
+    }
 }

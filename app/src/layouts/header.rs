@@ -1,11 +1,10 @@
 //! The header: product mark, navigation, organisation, user menu.
 
-use contract::dto::SessionView;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    features::session::{PageInfo, Theme, here, use_page},
+    features::session::{PageInfo, SignedIn as Who, Theme, here, use_page},
     ui::{Icon, attribute, flag, icon, later, nothing},
 };
 
@@ -44,7 +43,7 @@ pub fn Header() -> impl IntoView {
 }
 
 #[component]
-fn SignedIn(session: SessionView, theme: Theme) -> impl IntoView {
+fn SignedIn(session: Who, theme: Theme) -> impl IntoView {
     let location = use_location();
     let current = move |of: &'static str| {
         let path = location.pathname.get();
@@ -57,7 +56,7 @@ fn SignedIn(session: SessionView, theme: Theme) -> impl IntoView {
             <a href="/servers/new" aria-current=attribute(move || current("/servers/new"))>"New server"</a>
         </nav>
         <div class="header-end">
-            <span class="org" title="Your organisation">{session.org.name.to_string()}</span>
+            <span class="org" title="Your organisation">{session.org.clone()}</span>
             <UserMenu session=session theme=theme />
         </div>
     }
@@ -76,8 +75,8 @@ fn SignedOut(theme: Theme) -> impl IntoView {
 }
 
 #[component]
-fn UserMenu(session: SessionView, theme: Theme) -> impl IntoView {
-    let (email, name) = (session.user.email.to_string(), session.user.name);
+fn UserMenu(session: Who, theme: Theme) -> impl IntoView {
+    let (email, name) = (session.email, session.name);
     let shown = if name.is_empty() { email.clone() } else { name };
     let letter: String = shown.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     let colour = format!("avatar is-hue-{}", email.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8);
@@ -91,7 +90,7 @@ fn UserMenu(session: SessionView, theme: Theme) -> impl IntoView {
                 <div class="menu-head">
                     <strong dir="auto">{shown}</strong>
                     <span class="muted">{email}</span>
-                    <span class="badge">{session.org.plan.label()}</span>
+                    <span class="badge">{session.plan}</span>
                 </div>
                 <ThemeForm theme=theme />
                 <form method="post" action="/forms/sign-out">

@@ -15,6 +15,9 @@ pub fn content_security_policy(nonce: &str) -> String {
     )
 }
 
+/// The policy of a [`standalone`] page, which has no script.
+pub const STANDALONE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The document, with the policy that belongs to its nonce as a header.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let visit = visit().ok();

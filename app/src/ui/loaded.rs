@@ -3,19 +3,20 @@
 use contract::ErrorCode;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
+use serde::de::DeserializeOwned;
 
 use super::{Icon, icon, later};
-use crate::Failure;
+use crate::{Failure, wire::Answer};
 
 /// Shows a resource: `waiting` until it is there, `full` with its value, a [`problem`] when it failed.
-pub fn loaded<T>(of: Resource<Result<T, Failure>>, waiting: fn() -> AnyView, full: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
+pub fn loaded<T>(of: Answer, waiting: fn() -> AnyView, full: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: DeserializeOwned + Send + 'static,
 {
     later(waiting, move || {
         let full = full.clone();
         async move {
-            match of.await {
+            match of.await.and_then(|answer| answer.open()) {
                 Ok(value) => full(value),
                 Err(failure) => problem(failure),
             }

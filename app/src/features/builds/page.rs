@@ -7,14 +7,15 @@ use leptos_router::hooks::use_params_map;
 
 use super::{api, log::BuildLog};
 use crate::ui::{Icon, Time, icon, loaded, text_waiting};
+use crate::wire::fetch_one;
 
 #[component]
 pub fn BuildPage() -> impl IntoView {
     let params = use_params_map();
-    let build = Resource::new(move || params.with(|params| params.get("id").unwrap_or_default()), api::get_build);
+    let build = fetch_one(move || params.with(|params| params.get("id").unwrap_or_default()), api::get_build);
     view! {
         <Title text="Build" />
-        <section class="page is-wizard">{loaded(build, text_waiting, |build| view! { <Build view=build /> }.into_any())}</section>
+        <section class="page is-wizard">{loaded(build, text_waiting, |build: BuildView| view! { <Build view=build /> }.into_any())}</section>
     }
     .into_any()
 }

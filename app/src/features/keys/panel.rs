@@ -1,21 +1,22 @@
 //! API keys: list, make, revoke. A new key is shown once.
 
-use contract::dto::{CreatedKey, KeyView};
+use contract::dto::KeyView;
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
-use super::api;
+use super::{NewKey as Made, api};
 use crate::{
     Failure,
     browser::form,
     features::session::refused,
     ui::{Banner, Code, Icon, Time, Tone, attribute, icon, live, loaded, nothing, rows_waiting},
+    wire::fetch_all,
 };
 
 /// `next`: the page that the forms lead back to.
 #[component]
 pub fn Keys(next: String) -> impl IntoView {
-    let keys = Resource::new(|| (), |()| api::list_keys());
+    let keys = fetch_all(api::list_keys);
     let again = StoredValue::new(next.clone());
     view! {
         <section class="section" aria-labelledby="keys">
@@ -23,7 +24,7 @@ pub fn Keys(next: String) -> impl IntoView {
             <p class="muted">"A key opens every server of your organisation. Give each client its own, so that you can take one back without disturbing the others."</p>
             {refused("keys")}
             <NewKey next=next made=move || keys.refetch() />
-            {loaded(keys, rows_waiting, move |keys| show(keys, &again.get_value()))}
+            {loaded(keys, rows_waiting, move |keys: Vec<KeyView>| show(keys, &again.get_value()))}
         </section>
     }
 }
@@ -32,7 +33,7 @@ pub fn Keys(next: String) -> impl IntoView {
 #[component]
 fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
-    let answer = RwSignal::new(None::<Result<CreatedKey, Failure>>);
+    let answer = RwSignal::new(None::<Result<Made, Failure>>);
     let busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -42,7 +43,7 @@ fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let result = api::create_key(form::text(&node, "name")).await;
+            let result = api::create_key(form::text(&node, "name")).await.and_then(|answer| answer.open());
             if result.is_ok() {
                 node.reset();
                 made();
@@ -68,11 +69,11 @@ fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
     }
 }
 
-fn new_key(made: CreatedKey) -> AnyView {
+fn new_key(made: Made) -> AnyView {
     view! {
         <div class="new-key">
             <Banner tone=Tone::Warn>
-                <p>"Copy the key “" <span dir="auto">{made.view.name}</span> "” now. It is shown this one time; we keep only its fingerprint."</p>
+                <p>"Copy the key “" <span dir="auto">{made.name}</span> "” now. It is shown this one time; we keep only its fingerprint."</p>
             </Banner>
             <Code text=made.key label="Key" wrap=true />
         </div>
@@ -82,7 +83,7 @@ fn new_key(made: CreatedKey) -> AnyView {
 
 /// The page of a new key, for browsers without script.
 #[component]
-pub fn NewKeyPage(made: CreatedKey, next: String) -> impl IntoView {
+pub fn NewKeyPage(made: Made, next: String) -> impl IntoView {
     view! {
         <section class="page is-narrow">
             <h1>"Your new API key"</h1>

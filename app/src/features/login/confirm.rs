@@ -8,17 +8,18 @@ use super::{LinkView, api};
 use crate::{
     features::session::refused,
     ui::{loaded, text_waiting},
+    wire::fetch_one,
 };
 
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let query = use_query_map();
     let token = Memo::new(move |_| query.with(|query| query.get("token").unwrap_or_default()));
-    let link = Resource::new(move || token.get(), api::look_at_link);
+    let link = fetch_one(move || token.get(), api::look_at_link);
     view! {
         <Title text="Confirm sign-in" />
         <section class="page is-form">
-            <div class="card is-raised">{loaded(link, text_waiting, move |state| show(state, token.get_untracked()))}</div>
+            <div class="card is-raised">{loaded(link, text_waiting, move |state: LinkView| show(state, token.get_untracked()))}</div>
         </section>
     }
     .into_any()

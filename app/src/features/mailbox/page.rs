@@ -6,10 +6,11 @@ use leptos_meta::Title;
 
 use super::api;
 use crate::ui::{Banner, Empty, Icon, Time, loaded, rows_waiting};
+use crate::wire::fetch_all;
 
 #[component]
 pub fn MailboxPage() -> impl IntoView {
-    let mails = Resource::new(|| (), |()| api::list_mails());
+    let mails = fetch_all(api::list_mails);
     view! {
         <Title text="Development mailbox" />
         <section class="page is-narrow">

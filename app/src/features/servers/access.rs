@@ -1,9 +1,8 @@
 //! Who may call a server, and with which credentials it calls the upstream.
 
-use contract::dto::SecretState;
 use leptos::prelude::*;
 
-use super::model::ServerPage;
+use super::model::{SecretRow, ServerPage};
 use crate::{
     features::{keys::panel::Keys, session::refused},
     ui::{Banner, Icon, Time, Tone, icon},
@@ -21,7 +20,7 @@ pub fn Access(server: ServerPage) -> impl IntoView {
 }
 
 #[component]
-fn Secrets(slug: String, secrets: Vec<SecretState>) -> impl IntoView {
+fn Secrets(slug: String, secrets: Vec<SecretRow>) -> impl IntoView {
     let rows: Vec<_> = secrets.into_iter().map(|secret| view! { <Secret slug=slug.clone() secret=secret /> }.into_any()).collect();
     let body = if rows.is_empty() {
         view! { <p class="quiet-empty">{icon(Icon::Check)} "No credentials needed."</p> }.into_any()
@@ -39,10 +38,10 @@ fn Secrets(slug: String, secrets: Vec<SecretState>) -> impl IntoView {
 }
 
 #[component]
-fn Secret(slug: String, secret: SecretState) -> impl IntoView {
+fn Secret(slug: String, secret: SecretRow) -> impl IntoView {
     let action = format!("/forms/servers/{slug}/secret");
-    let id = format!("secret-{}", secret.slot.name);
-    let origins = secret.slot.origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let id = format!("secret-{}", secret.name);
+    let origins = secret.origins.join(", ");
     let state = match secret.set_at {
         Some(at) => view! { <span class="is-good">{icon(Icon::Lock)} "Entered " <Time at=at short=true /></span> }.into_any(),
         None if secret.entered => view! { <span class="is-good">{icon(Icon::Lock)} "Entered"</span> }.into_any(),
@@ -51,15 +50,15 @@ fn Secret(slug: String, secret: SecretState) -> impl IntoView {
     view! {
         <li class="secret">
             <div class="secret-head">
-                <label class="field-label" for=id.clone()>{secret.slot.label}</label>
+                <label class="field-label" for=id.clone()>{secret.label}</label>
                 {state}
             </div>
             <form method="post" action=action class="inline-form">
-                <input type="hidden" name="slot" value=secret.slot.name />
+                <input type="hidden" name="slot" value=secret.name />
                 <input class="input is-mono" id=id name="value" type="password" autocomplete="new-password" placeholder=if secret.entered { "Enter a new value to replace it" } else { "Enter the value" } />
                 <button type="submit" class="button">{if secret.entered { "Replace" } else { "Save" }}</button>
             </form>
-            <p class="field-help">{secret.slot.help} {(!origins.is_empty()).then(|| format!(" Sent to {origins} only."))}</p>
+            <p class="field-help">{secret.help} {(!origins.is_empty()).then(|| format!(" Sent to {origins} only."))}</p>
         </li>
     }
 }

@@ -1,73 +1,73 @@
 //! Server functions for hosted servers.
 
-use contract::{
-    dto::{CallView, InstallSnippet, Page, ServerSummary, SlugAnswer, ToolAnswer},
-    spec::Tool,
-};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::model::ServerPage;
-use crate::{Failure, wire::Wire};
+use crate::{
+    Failure,
+    wire::{Packed, Wire},
+};
 
 /// The organisation's servers, newest first.
 #[server(name = ListServers, prefix = "/_fn", endpoint = "servers/list", input = Wire, output = Wire)]
-pub async fn list_servers() -> Result<Vec<ServerSummary>, Failure> {
+pub async fn list_servers() -> Result<Packed, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;
-    reply(domain::servers::list(&ctx).await)
+    Packed::of(reply(domain::servers::list(&ctx).await)?)
 }
 
 /// One server, without its schemas.
 #[server(name = GetServer, prefix = "/_fn", endpoint = "servers/get", input = Wire, output = Wire)]
-pub async fn get_server(slug: String) -> Result<ServerPage, Failure> {
+pub async fn get_server(slug: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
     let slug = reply(server_slug(&slug))?;
-    reply(domain::servers::get(&ctx, &slug).await).map(ServerPage::from)
+    Packed::of(super::model::ServerPage::from(reply(domain::servers::get(&ctx, &slug).await)?))
 }
 
 /// One tool with its schemas.
 #[server(name = GetTool, prefix = "/_fn", endpoint = "servers/tool", input = Wire, output = Wire)]
-pub async fn get_tool(slug: String, tool: String) -> Result<Tool, Failure> {
+pub async fn get_tool(slug: String, tool: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
     let slug = reply(server_slug(&slug))?;
     let view = reply(domain::servers::get(&ctx, &slug).await)?;
-    reply(view.tool_list.into_iter().find(|row| row.name == tool).ok_or_else(|| contract::AppError::not_found("tool").into()))
+    let found = view.tool_list.iter().find(|row| row.name == tool).ok_or_else(|| contract::AppError::not_found("tool").into());
+    Packed::of(super::model::ToolDetail::of(reply(found)?))
 }
 
 /// How each client is connected.
 #[server(name = ListSnippets, prefix = "/_fn", endpoint = "servers/snippets", input = Wire, output = Wire)]
-pub async fn list_snippets(slug: String) -> Result<Vec<InstallSnippet>, Failure> {
+pub async fn list_snippets(slug: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
     let slug = reply(server_slug(&slug))?;
-    reply(domain::install::snippets(&ctx, &slug).await)
+    Packed::of(reply(domain::install::snippets(&ctx, &slug).await)?)
 }
 
 /// One page of the call log.
 #[server(name = ListCalls, prefix = "/_fn", endpoint = "servers/calls", input = Wire, output = Wire)]
-pub async fn list_calls(slug: String, cursor: Option<String>) -> Result<Page<CallView>, Failure> {
+pub async fn list_calls(slug: String, cursor: Option<String>) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
     let slug = reply(server_slug(&slug))?;
-    reply(domain::calls::log(&ctx, &slug, cursor.as_deref()).await)
+    Packed::of(reply(domain::calls::log(&ctx, &slug, cursor.as_deref()).await)?)
 }
 
 /// Calls a tool from the playground.
 #[server(name = CallTool, prefix = "/_fn", endpoint = "servers/call", input = Wire, output = Wire)]
-pub async fn call_tool(slug: String, tool: String, arguments: Map<String, Value>) -> Result<ToolAnswer, Failure> {
+pub async fn call_tool(slug: String, tool: String, arguments: Map<String, Value>) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
     let slug = reply(server_slug(&slug))?;
-    reply(domain::calls::playground(&ctx, &slug, &tool, contract::dto::CallTool { arguments }).await)
+    let answer = reply(domain::calls::playground(&ctx, &slug, &tool, contract::dto::CallTool { arguments }).await)?;
+    Packed::of(super::model::Answered::from(answer))
 }
 
 /// Whether a slug can be had; an empty one asks for a suggestion.
 #[server(name = CheckSlug, prefix = "/_fn", endpoint = "servers/slug", input = Wire, output = Wire)]
-pub async fn check_slug(name: String, slug: String) -> Result<SlugAnswer, Failure> {
+pub async fn check_slug(name: String, slug: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;
-    reply(domain::servers::check_slug(&ctx, &name, &slug).await)
+    Packed::of(reply(domain::servers::check_slug(&ctx, &name, &slug).await)?)
 }

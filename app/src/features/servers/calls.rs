@@ -6,14 +6,15 @@ use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::ui::{Badge, Code, Empty, Icon, Time, Tone, duration, icon, loaded, rows_waiting};
+use crate::wire::fetch;
 
 #[component]
 pub fn Calls(slug: String) -> impl IntoView {
     let query = use_query_map();
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")));
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").unwrap_or_default()));
     let base = slug.clone();
-    let calls = Resource::new(move || (slug.clone(), cursor.get()), |(slug, cursor)| api::list_calls(slug, cursor));
-    view! { <section class="section" aria-label="Calls">{loaded(calls, rows_waiting, move |calls| show(calls, &base))}</section> }
+    let calls = fetch(move || [slug.clone(), cursor.get()], |[slug, cursor]| api::list_calls(slug, Some(cursor).filter(|cursor| !cursor.is_empty())));
+    view! { <section class="section" aria-label="Calls">{loaded(calls, rows_waiting, move |calls: Page<CallView>| show(calls, &base))}</section> }
 }
 
 fn show(calls: Page<CallView>, slug: &str) -> AnyView {

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::ui::{Banner, Code, Icon, Picker, icon, loaded, picker::Choice, rows_waiting};
+use crate::wire::fetch_one;
 
 #[component]
 pub fn Install(slug: String) -> impl IntoView {
     let access = format!("/servers/{slug}?tab=access");
-    let snippets = Resource::new(move || slug.clone(), api::list_snippets);
+    let snippets = fetch_one(move || slug.clone(), api::list_snippets);
     view! {
         <section class="section" aria-labelledby="connect">
             <h2 id="connect">"Connect a client"</h2>

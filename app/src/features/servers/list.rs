@@ -11,6 +11,7 @@ use super::api;
 use crate::{
     features::wizard,
     ui::{Badge, Empty, Icon, Time, Tone, count, flag, grouped, icon, later, loaded, nothing, rows_waiting},
+    wire::fetch_all,
 };
 
 /// The colour of a server's status.
@@ -25,8 +26,8 @@ pub const fn tone(status: ServerStatus) -> Tone {
 
 #[component]
 pub fn ServersPage() -> impl IntoView {
-    let servers = Resource::new(|| (), |()| api::list_servers());
-    let drafts = Resource::new(|| (), |()| wizard::api::list_drafts());
+    let servers = fetch_all(api::list_servers);
+    let drafts = fetch_all(wizard::api::list_drafts);
     view! {
         <Title text="Servers" />
         <section class="page">
@@ -35,7 +36,7 @@ pub fn ServersPage() -> impl IntoView {
                 <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "New server"</a>
             </div>
             {loaded(servers, rows_waiting, show)}
-            {later(nothing, move || async move { drafts.await.ok().filter(|drafts| !drafts.is_empty()).map(show_drafts).into_any() })}
+            {later(nothing, move || async move { show_drafts(drafts.await.and_then(|answer| answer.open()).unwrap_or_default()) })}
         </section>
     }
     .into_any()
@@ -117,6 +118,9 @@ fn Row(server: ServerSummary, search: RwSignal<String>) -> impl IntoView {
 }
 
 fn show_drafts(drafts: Vec<(DraftId, String, Timestamp)>) -> AnyView {
+    if drafts.is_empty() {
+        return nothing();
+    }
     let total = drafts.len() as u64;
     let rows: Vec<_> = drafts
         .into_iter()

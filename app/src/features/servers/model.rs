@@ -1,8 +1,8 @@
 //! What the server pages get: schemas stay on the server until somebody looks at one.
 
 use contract::{
-    dto::{BuildView, SecretState, ServerSummary},
-    spec::{Action, Annotations, Tool},
+    dto::{BuildView, Content, ServerSummary, Timestamp, ToolAnswer},
+    spec::{Action, Annotations, Encoding, SecretSlot, Tool},
 };
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,102 @@ impl ToolLine {
     }
 }
 
+/// Everything about one tool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToolDetail {
+    pub name: String,
+    pub description: String,
+    pub mark: Mark,
+    /// Indented JSON.
+    pub input_schema: String,
+    pub output_schema: Option<String>,
+    pub does: String,
+    /// The source of a script.
+    pub code: Option<String>,
+}
+
+impl ToolDetail {
+    pub fn of(tool: &Tool) -> Self {
+        let pretty = |value| serde_json::to_string_pretty(value).unwrap_or_default();
+        Self {
+            name: tool.name.clone(),
+            description: tool.description.clone(),
+            mark: Mark::of(tool.annotations),
+            input_schema: pretty(&tool.input_schema),
+            output_schema: tool.output_schema.as_ref().map(pretty),
+            does: what_it_does(tool),
+            code: match &tool.action {
+                Action::Script(script) => Some(script.code.clone()),
+                Action::Http(_) => None,
+            },
+        }
+    }
+}
+
+/// A credential that a server needs, and whether it was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretRow {
+    pub name: String,
+    pub label: String,
+    pub help: String,
+    pub help_url: Option<String>,
+    /// Where the value is sent to.
+    pub origins: Vec<String>,
+    pub required: bool,
+    /// Written as `user:password`.
+    pub basic: bool,
+    /// At least one tool that is on uses it.
+    pub needed: bool,
+    pub entered: bool,
+    pub set_at: Option<Timestamp>,
+}
+
+impl SecretRow {
+    pub fn of(slot: &SecretSlot) -> Self {
+        Self {
+            name: slot.name.clone(),
+            label: slot.label.clone(),
+            help: slot.help.clone(),
+            help_url: slot.help_url.clone(),
+            origins: slot.origins.iter().map(ToString::to_string).collect(),
+            required: slot.required,
+            basic: slot.placement.encoding == Encoding::Basic,
+            needed: true,
+            entered: false,
+            set_at: None,
+        }
+    }
+}
+
+/// What a tool answered in the playground.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    pub is_error: bool,
+    pub duration_ms: u32,
+    pub blocks: Vec<Block>,
+}
+
+/// A part of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// `None`: text. An image type: an image as base64. Anything else can only be named.
+    pub mime_type: Option<String>,
+    /// Text, or base64.
+    pub data: String,
+}
+
+impl From<ToolAnswer> for Answered {
+    fn from(answer: ToolAnswer) -> Self {
+        let block = |content| match content {
+            Content::Text { text } => Block { mime_type: None, data: text },
+            Content::Image { data, mime_type } | Content::Audio { data, mime_type } | Content::Blob { data, mime_type } => {
+                Block { mime_type: Some(mime_type), data }
+            }
+        };
+        Self { is_error: answer.is_error, duration_ms: answer.duration_ms, blocks: answer.content.into_iter().map(block).collect() }
+    }
+}
+
 /// A server's page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ServerPage {
@@ -86,7 +182,7 @@ pub struct ServerPage {
     pub description: String,
     pub digest: String,
     pub tools: Vec<ToolLine>,
-    pub secrets: Vec<SecretState>,
+    pub secrets: Vec<SecretRow>,
     pub origins: Vec<String>,
     pub builds: Vec<BuildView>,
 }
@@ -98,7 +194,7 @@ impl From<contract::dto::ServerView> for ServerPage {
             summary: view.summary,
             description: view.description,
             digest: view.digest,
-            secrets: view.secrets,
+            secrets: view.secrets.iter().map(|state| SecretRow { entered: state.entered, set_at: state.set_at, ..SecretRow::of(&state.slot) }).collect(),
             origins: view.origins,
             builds: view.builds,
         }

@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn Overview(server: ServerPage) -> impl IntoView {
     let summary = server.summary;
-    let missing: Vec<String> = server.secrets.iter().filter(|secret| !secret.entered && secret.slot.required).map(|secret| secret.slot.label.clone()).collect();
+    let missing: Vec<String> = server.secrets.iter().filter(|secret| !secret.entered && secret.required).map(|secret| secret.label.clone()).collect();
     let access = format!("/servers/{}?tab=access", summary.slug);
     let settings = format!("/servers/{}?tab=settings", summary.slug);
     let running = server.builds.first().filter(|build| !build.status.has_ended()).map(|build| format!("/builds/{}", build.id));

@@ -8,6 +8,7 @@ use super::{access::Access, api, calls::Calls, list::tone, model, overview::Over
 use crate::{
     features::servers::overview::Builds,
     ui::{Badge, CopyText, Icon, Tone, attribute, icon, live, loaded, text_waiting},
+    wire::fetch_one,
 };
 
 /// The tabs, in their order.
@@ -29,11 +30,11 @@ pub fn ServerPage() -> impl IntoView {
         let asked = query.with(|query| query.get("tab"));
         TABS.iter().map(|(name, _)| *name).find(|name| Some(*name) == asked.as_deref()).unwrap_or("overview")
     });
-    let server = Resource::new(move || slug.get(), api::get_server);
+    let server = fetch_one(move || slug.get(), api::get_server);
     view! {
         <Title text=move || slug.get() />
         <section class="page">
-            {loaded(server, text_waiting, move |server| view! { <Server server=server tab=tab /> }.into_any())}
+            {loaded(server, text_waiting, move |server: model::ServerPage| view! { <Server server=server tab=tab /> }.into_any())}
         </section>
     }
     .into_any()

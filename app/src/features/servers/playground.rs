@@ -1,9 +1,5 @@
 //! The playground: choose a tool, fill in its arguments, call it. Needs script; says so where there is none.
 
-use contract::{
-    dto::{Content, ToolAnswer},
-    spec::Tool,
-};
 use leptos::{html, prelude::*};
 use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
@@ -11,17 +7,18 @@ use web_sys::HtmlFormElement;
 
 use super::{
     api,
-    model::{Mark, ToolLine},
+    model::{Answered, Block, Mark, ServerPage, ToolDetail, ToolLine},
 };
 use crate::{
     Failure,
     browser::form,
     ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, duration, icon, live, loaded, nothing, rows_waiting, text},
+    wire::{fetch, fetch_one},
 };
 
 #[component]
 pub fn Playground(slug: String) -> impl IntoView {
-    let server = Resource::new(
+    let server = fetch_one(
         {
             let slug = slug.clone();
             move || slug.clone()
@@ -32,7 +29,7 @@ pub fn Playground(slug: String) -> impl IntoView {
     view! {
         <noscript inner_html="<p class=\"quiet-empty\">The playground needs JavaScript. Everything else works without it.</p>"></noscript>
         <div class="needs-js">
-            {loaded(server, rows_waiting, move |server| {
+            {loaded(server, rows_waiting, move |server: ServerPage| {
                 let tools: Vec<_> = server.tools.into_iter().filter(|tool| tool.enabled).collect();
                 view! { <Chooser slug=slug.get_value() tools=tools /> }.into_any()
             })}
@@ -48,7 +45,7 @@ fn Chooser(slug: String, tools: Vec<ToolLine>) -> impl IntoView {
     }
     let chosen = RwSignal::new(first);
     let asked = slug.clone();
-    let tool = Resource::new(move || (asked.clone(), chosen.get()), |(slug, tool)| api::get_tool(slug, tool));
+    let tool = fetch(move || [asked.clone(), chosen.get()], |[slug, tool]| api::get_tool(slug, tool));
     let options: Vec<_> = tools.into_iter().map(|tool| view! { <option value=tool.name.clone()>{tool.name.clone()}</option> }.into_any()).collect();
     view! {
         <div class="playground">
@@ -58,7 +55,7 @@ fn Chooser(slug: String, tools: Vec<ToolLine>) -> impl IntoView {
                     {options}
                 </select>
             </div>
-            {loaded(tool, rows_waiting, move |tool| view! { <Caller slug=slug.clone() tool=tool /> }.into_any())}
+            {loaded(tool, rows_waiting, move |tool: ToolDetail| view! { <Caller slug=slug.clone() tool=tool /> }.into_any())}
         </div>
     }
     .into_any()
@@ -133,13 +130,13 @@ fn collect(form: &HtmlFormElement, arguments: &[Argument]) -> Result<Map<String,
 }
 
 #[component]
-fn Caller(slug: String, tool: Tool) -> impl IntoView {
+fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
     let as_json = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let answer = RwSignal::new(None::<Result<ToolAnswer, Failure>>);
-    let mark = Mark::of(tool.annotations);
-    let fields = arguments(&tool.input_schema);
+    let answer = RwSignal::new(None::<Result<Answered, Failure>>);
+    let mark = tool.mark;
+    let fields = arguments(&serde_json::from_str(&tool.input_schema).unwrap_or_default());
     let asked = StoredValue::new((slug, tool.name.clone(), fields.clone()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -157,7 +154,7 @@ fn Caller(slug: String, tool: Tool) -> impl IntoView {
             Ok(arguments) => {
                 busy.set(true);
                 spawn_local(async move {
-                    let result = api::call_tool(slug, tool, arguments).await;
+                    let result = api::call_tool(slug, tool, arguments).await.and_then(|answer| answer.open());
                     let _ = answer.try_set(Some(result));
                     let _ = busy.try_set(false);
                 });
@@ -234,30 +231,28 @@ fn field(argument: &Argument) -> AnyView {
     .into_any()
 }
 
-fn show_answer(answer: ToolAnswer) -> AnyView {
-    let content: Vec<_> = answer.content.into_iter().map(block).collect();
+fn show_answer(answer: Answered) -> AnyView {
+    let blocks: Vec<_> = answer.blocks.into_iter().map(block).collect();
     view! {
         <div class="answer-head">
             <Badge label=if answer.is_error { "Error" } else { "OK" } tone=if answer.is_error { Tone::Bad } else { Tone::Good } dot=true />
             <span class="is-mono muted">{duration(answer.duration_ms)}</span>
         </div>
-        {content}
+        {blocks}
     }
     .into_any()
 }
 
-fn block(content: Content) -> AnyView {
-    match content {
-        Content::Text { text } => {
-            let text = serde_json::from_str::<Value>(&text).ok().and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or(text);
+fn block(block: Block) -> AnyView {
+    match block.mime_type {
+        None => {
+            let text = serde_json::from_str::<Value>(&block.data).ok().and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or(block.data);
             view! { <Code text=text label="Answer" wrap=true /> }.into_any()
         }
-        Content::Image { data, mime_type } => {
-            view! { <img class="answer-image" src=format!("data:{mime_type};base64,{data}") alt="Image that the tool answered with" /> }.into_any()
+        Some(kind) if kind.starts_with("image/") => {
+            view! { <img class="answer-image" src=format!("data:{kind};base64,{}", block.data) alt="Image that the tool answered with" /> }.into_any()
         }
-        Content::Audio { mime_type, data } | Content::Blob { mime_type, data } => {
-            view! { <p class="muted">{mime_type} ", " {crate::ui::size(data.len() as u64 * 3 / 4)}</p> }.into_any()
-        }
+        Some(kind) => view! { <p class="muted">{kind} ", " {crate::ui::size(block.data.len() as u64 * 3 / 4)}</p> }.into_any(),
     }
 }
 

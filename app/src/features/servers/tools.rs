@@ -1,16 +1,15 @@
 //! The tools of a server, as clients see them. Schemas are loaded when somebody opens one.
 
-use contract::spec::Tool;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api,
-    model::{Mark, ServerPage, ToolLine},
+    model::{Mark, ServerPage, ToolDetail, ToolLine},
 };
 use crate::{
-    Failure,
-    ui::{Badge, Code, Icon, Tone, count, flag, icon, loaded, rows_waiting},
+    ui::{Badge, Code, Icon, Tone, count, flag, icon, live, loaded, nothing, rows_waiting},
+    wire::fetch,
 };
 
 /// The colour of what a tool does.
@@ -65,34 +64,26 @@ fn Row(slug: String, tool: ToolLine, search: RwSignal<String>) -> impl IntoView 
 #[component]
 fn Opened(slug: String) -> impl IntoView {
     let query = use_query_map();
-    let name = Memo::new(move |_| query.with(|query| query.get("tool")));
-    let tool = Resource::new(
-        move || (slug.clone(), name.get()),
-        |(slug, name)| async move {
-            match name {
-                Some(name) => api::get_tool(slug, name).await.map(Some),
-                None => Ok::<Option<Tool>, Failure>(None),
-            }
-        },
-    );
-    loaded(tool, rows_waiting, |tool| match tool {
-        Some(tool) => view! { <Detail tool=tool /> }.into_any(),
-        None => ().into_any(),
+    let name = Memo::new(move |_| query.with(|query| query.get("tool").unwrap_or_default()));
+    live(move || match name.get() {
+        name if name.is_empty() => nothing(),
+        name => {
+            let slug = slug.clone();
+            let tool = fetch(move || [slug.clone(), name.clone()], |[slug, tool]| api::get_tool(slug, tool));
+            loaded(tool, rows_waiting, |tool: ToolDetail| view! { <Detail tool=tool /> }.into_any())
+        }
     })
 }
 
 #[component]
-fn Detail(tool: Tool) -> impl IntoView {
-    let pretty = |value| serde_json::to_string_pretty(value).unwrap_or_default();
-    let mark = Mark::of(tool.annotations);
-    let (input, output) = (pretty(&tool.input_schema), tool.output_schema.as_ref().map(pretty));
+fn Detail(tool: ToolDetail) -> impl IntoView {
     view! {
         <article class="card tool-detail">
             <h2 class="is-mono">{tool.name}</h2>
-            <p class="muted">{mark.help()}</p>
+            <p class="muted">{tool.mark.help()}</p>
             <p dir="auto" class="prose">{tool.description}</p>
-            <Code text=input label="Arguments (JSON Schema)" />
-            {output.map(|output| view! { <Code text=output label="Answer (JSON Schema)" /> })}
+            <Code text=tool.input_schema label="Arguments (JSON Schema)" />
+            {tool.output_schema.map(|output| view! { <Code text=output label="Answer (JSON Schema)" /> })}
         </article>
     }
 }

@@ -2,19 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::PageInfo;
-use crate::{Failure, wire::Wire};
+use crate::{
+    Failure,
+    wire::{Packed, Wire},
+};
 
 /// Who is signed in, the theme, and the message of the last form, which is thereby shown and gone.
 #[server(name = PageState, prefix = "/_fn", endpoint = "session/state", input = Wire, output = Wire)]
-pub async fn page_state() -> Result<PageInfo, Failure> {
+pub async fn page_state() -> Result<Packed, Failure> {
     use crate::ssr::{cookies, reply, take_flash, visit};
     let visit = visit()?;
     let session = match &visit.ctx {
-        Some(ctx) => Some(reply(domain::identity::session(ctx).await)?),
+        Some(ctx) => Some(reply(domain::identity::session(ctx).await)?.into()),
         None => None,
     };
-    Ok(PageInfo {
+    Packed::of(super::PageInfo {
         session,
         flash: take_flash(),
         theme: visit.theme,

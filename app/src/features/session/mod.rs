@@ -2,7 +2,6 @@
 
 pub mod api;
 
-use contract::dto::SessionView;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,7 @@ use crate::{
     Failure,
     flash::Flash,
     ui::{Summary, later, nothing},
+    wire::{Answer, fetch_all},
 };
 
 /// Light, dark, or as the system has it.
@@ -47,10 +47,36 @@ impl Theme {
     }
 }
 
+/// Who is signed in, as the header shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    pub email: String,
+    pub name: String,
+    pub org: String,
+    /// The organisation's part of addresses.
+    pub handle: String,
+    pub plan: String,
+    /// Nothing confines scripts on this machine, and the operator has accepted it.
+    pub insecure_sandbox: bool,
+}
+
+impl From<contract::dto::SessionView> for SignedIn {
+    fn from(session: contract::dto::SessionView) -> Self {
+        Self {
+            email: session.user.email.into(),
+            name: session.user.name,
+            org: session.org.name.into(),
+            handle: session.org.handle.into(),
+            plan: session.org.plan.label().to_owned(),
+            insecure_sandbox: session.insecure_sandbox,
+        }
+    }
+}
+
 /// Loaded once per document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PageInfo {
-    pub session: Option<SessionView>,
+    pub session: Option<SignedIn>,
     pub flash: Option<Flash>,
     pub theme: Theme,
     /// `/dev/mail` may be shown to this visitor.
@@ -64,20 +90,20 @@ pub struct PageInfo {
 /// The page's state, shared by header and pages.
 #[derive(Clone, Copy)]
 pub struct Page {
-    info: Resource<Result<PageInfo, Failure>>,
+    info: Answer,
 }
 
 impl Page {
     /// Loads the state and offers it to every component below.
     pub fn provide() -> Self {
-        let page = Self { info: Resource::new(|| (), |()| api::page_state()) };
+        let page = Self { info: fetch_all(api::page_state) };
         provide_context(page);
         page
     }
 
     /// The state of this document; read it under `Suspense` only.
     pub async fn info(self) -> Result<PageInfo, Failure> {
-        self.info.await
+        self.info.await?.open()
     }
 }
 

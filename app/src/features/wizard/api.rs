@@ -1,62 +1,62 @@
 //! Server functions of the wizard.
 
-use contract::{
-    DraftId,
-    dto::{DraftInput, RecipeCard, Timestamp},
-};
+use contract::dto::DraftInput;
 use leptos::prelude::*;
 
-use super::model::{CheckPage, DraftForm, ToolDetail};
-use crate::{Failure, wire::Wire};
+use crate::{
+    Failure,
+    wire::{Packed, Wire},
+};
 
 /// Unfinished drafts: id, name or kind, and time.
 #[server(name = ListDrafts, prefix = "/_fn", endpoint = "drafts/list", input = Wire, output = Wire)]
-pub async fn list_drafts() -> Result<Vec<(DraftId, String, Timestamp)>, Failure> {
+pub async fn list_drafts() -> Result<Packed, Failure> {
     use crate::ssr::{ctx, reply};
     let ctx = ctx()?;
-    reply(domain::drafts::list(&ctx).await)
+    Packed::of(reply(domain::drafts::list(&ctx).await)?)
 }
 
 /// The catalogue of recipes.
 #[server(name = ListRecipes, prefix = "/_fn", endpoint = "recipes/list", input = Wire, output = Wire)]
-pub async fn list_recipes() -> Result<Vec<RecipeCard>, Failure> {
+pub async fn list_recipes() -> Result<Packed, Failure> {
     crate::ssr::ctx()?;
-    Ok(domain::authoring::recipes())
+    Packed::of(domain::authoring::recipes())
 }
 
 /// Step 1 of a draft.
 #[server(name = OpenDraft, prefix = "/_fn", endpoint = "drafts/open", input = Wire, output = Wire)]
-pub async fn open_draft(id: String) -> Result<DraftForm, Failure> {
+pub async fn open_draft(id: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;
     let id = reply(known(&id, "draft"))?;
-    reply(domain::drafts::get(&ctx, id).await).map(DraftForm::from)
+    Packed::of(super::model::DraftForm::from(reply(domain::drafts::get(&ctx, id).await)?))
 }
 
 /// Keeps what is being typed. Texts that the server holds already (`kept`, by kind) are not sent again.
 #[server(name = SaveDraft, prefix = "/_fn", endpoint = "drafts/save", input = Wire, output = Wire)]
-pub async fn save_draft(id: Option<String>, input: DraftInput, kept: Vec<String>) -> Result<String, Failure> {
+pub async fn save_draft(id: Option<String>, input: DraftInput, kept: Vec<String>) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, forms::drafts, reply};
     let ctx = ctx()?;
-    reply(drafts::keep(&ctx, id.as_deref(), input, &kept).await).map(|id| id.to_string())
+    Packed::of(reply(drafts::keep(&ctx, id.as_deref(), input, &kept).await)?)
 }
 
 /// Step 2 of a draft; `None` while step 1 has not been left.
 #[server(name = OpenCheck, prefix = "/_fn", endpoint = "drafts/check", input = Wire, output = Wire)]
-pub async fn open_check(id: String) -> Result<Option<CheckPage>, Failure> {
+pub async fn open_check(id: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;
     let id = reply(known(&id, "draft"))?;
-    reply(domain::drafts::get(&ctx, id).await).map(CheckPage::of)
+    Packed::of(super::model::CheckPage::of(reply(domain::drafts::get(&ctx, id).await)?))
 }
 
 /// One tool of a draft with its schemas.
 #[server(name = GetDraftTool, prefix = "/_fn", endpoint = "drafts/tool", input = Wire, output = Wire)]
-pub async fn get_draft_tool(id: String, tool: String) -> Result<ToolDetail, Failure> {
+pub async fn get_draft_tool(id: String, tool: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::known, reply};
     let ctx = ctx()?;
     let id = reply(known(&id, "draft"))?;
     let draft = reply(domain::drafts::get(&ctx, id).await)?;
     let found = draft.preview.and_then(|preview| preview.spec.tools.into_iter().find(|row| row.name == tool));
-    reply(found.as_ref().map(ToolDetail::of).ok_or_else(|| contract::AppError::not_found("tool").into()))
+    let found = reply(found.ok_or_else(|| contract::AppError::not_found("tool").into()))?;
+    Packed::of(crate::features::servers::model::ToolDetail::of(&found))
 }

@@ -15,18 +15,19 @@ use crate::{
     features::session::{flash_for, use_page},
     flash::Flash,
     ui::{Banner, Icon, Input, Summary, Tone, count, icon, later, problem, text, text_waiting},
+    wire::fetch_one,
 };
 
 #[component]
 pub fn CheckStep(place: Place) -> impl IntoView {
     let id = place.draft.clone().unwrap_or_default();
-    let draft = Resource::new(move || id.clone(), api::open_check);
+    let draft = fetch_one(move || id.clone(), api::open_check);
     let page = use_page();
     let (tool, back) = (place.tool.clone(), place.draft.unwrap_or_default());
     later(text_waiting, move || {
         let (tool, back) = (tool.clone(), format!("/servers/new?draft={back}&step=describe"));
         async move {
-            match draft.await {
+            match draft.await.and_then(|answer| answer.open::<Option<CheckPage>>()) {
                 Ok(Some(check)) => {
                     let flash = flash_for(page, "check").await.unwrap_or_default();
                     view! { <Check check=check flash=flash tool=tool /> }.into_any()

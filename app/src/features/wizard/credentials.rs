@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::model::{CheckPage, SlotRow};
+use super::model::CheckPage;
 use crate::{
+    features::servers::model::SecretRow,
     flash::Flash,
     ui::{Banner, Icon, Tone, icon},
 };
@@ -11,7 +12,7 @@ use crate::{
 #[component]
 pub fn Credentials(check: CheckPage, flash: Flash) -> impl IntoView {
     let (needed, others): (Vec<_>, Vec<_>) = check.secrets.into_iter().partition(|row| row.needed);
-    let rows = |rows: Vec<SlotRow>| rows.into_iter().map(|row| view! { <Slot row=row flash=flash.clone() /> }.into_any()).collect::<Vec<_>>();
+    let rows = |rows: Vec<SecretRow>| rows.into_iter().map(|row| view! { <Slot row=row flash=flash.clone() /> }.into_any()).collect::<Vec<_>>();
     let none = needed.is_empty();
     let (needed, others) = (rows(needed), rows(others));
     let has_others = !others.is_empty();
@@ -46,31 +47,30 @@ pub fn Credentials(check: CheckPage, flash: Flash) -> impl IntoView {
 }
 
 #[component]
-fn Slot(row: SlotRow, flash: Flash) -> impl IntoView {
-    let SlotRow { slot, entered, .. } = row;
-    let field = format!("secret:{}", slot.name);
-    let id = format!("secret-{}", slot.name);
+fn Slot(row: SecretRow, flash: Flash) -> impl IntoView {
+    let field = format!("secret:{}", row.name);
+    let id = format!("secret-{}", row.name);
     let error = flash.error.as_ref().and_then(|error| {
-        let named = |prefix: &str| error.for_field(&format!("{prefix}.{}", slot.name)).map(str::to_owned);
+        let named = |prefix: &str| error.for_field(&format!("{prefix}.{}", row.name)).map(str::to_owned);
         named("credentials").or_else(|| named("secrets"))
     });
-    let checked = (flash.typed.get("slot") == Some(&slot.name))
+    let checked = (flash.typed.get("slot") == Some(&row.name))
         .then(|| (flash.typed.get("outcome").cloned().unwrap_or_default(), flash.notice.clone().unwrap_or_default()));
-    let basic = slot.placement.encoding == contract::spec::Encoding::Basic;
-    let placeholder = match (entered, basic) {
+    let basic = row.basic;
+    let placeholder = match (row.entered, basic) {
         (true, _) => "Entered. Type a new value to replace it",
         (false, true) => "user:password",
         (false, false) => "Paste the value",
     };
     view! {
-        <li class="secret" id=format!("slot-{}", slot.name)>
+        <li class="secret" id=format!("slot-{}", row.name)>
             <div class="secret-head">
-                <label class="field-label" for=id.clone()>{slot.label.clone()} {(!slot.required).then(|| view! { <span class="field-optional">"optional"</span> })}</label>
-                {entered.then(|| view! { <span class="is-good">{icon(Icon::Lock)} "Entered, replace it below"</span> })}
+                <label class="field-label" for=id.clone()>{row.label.clone()} {(!row.required).then(|| view! { <span class="field-optional">"optional"</span> })}</label>
+                {row.entered.then(|| view! { <span class="is-good">{icon(Icon::Lock)} "Entered, replace it below"</span> })}
             </div>
             <div class="inline-form">
                 <input class="input is-mono" id=id name=field type="password" autocomplete="new-password" placeholder=placeholder aria-invalid=error.is_some().then_some("true") />
-                <button type="submit" name="action" value=format!("test:{}", slot.name) class="button">"Check credential"</button>
+                <button type="submit" name="action" value=format!("test:{}", row.name) class="button">"Check credential"</button>
             </div>
             {error.map(|error| view! { <p class="field-error">{error}</p> })}
             {checked.map(|(outcome, message)| {
@@ -82,8 +82,8 @@ fn Slot(row: SlotRow, flash: Flash) -> impl IntoView {
                 view! { <p class=class role="status">{icon(sign)} {message}</p> }
             })}
             <p class="field-help">
-                {slot.help}
-                {slot.help_url.filter(|url| url.starts_with("https://")).map(|url| view! { " " <a href=url rel="external noreferrer" target="_blank">"Where to get it"</a> })}
+                {row.help}
+                {row.help_url.filter(|url| url.starts_with("https://")).map(|url| view! { " " <a href=url rel="external noreferrer" target="_blank">"Where to get it"</a> })}
             </p>
         </li>
     }

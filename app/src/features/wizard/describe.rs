@@ -13,6 +13,7 @@ use crate::{
     browser::form,
     features::session::{flash_for, use_page},
     ui::{Icon, Input, Summary, icon, later, problem, text, text_waiting},
+    wire::fetch_one,
 };
 
 /// Texts above this size are not saved while typing; leaving the step sends them.
@@ -20,24 +21,21 @@ const LONGEST_SAVED: usize = 400_000;
 
 #[component]
 pub fn DescribeStep(place: Place) -> impl IntoView {
-    let draft = Resource::new(
-        move || (place.draft.clone(), place.kind),
-        |(draft, kind)| async move {
-            match draft {
-                Some(id) => api::open_draft(id).await,
-                None => Ok(DraftForm::empty(kind.unwrap_or(SourceKind::Openapi))),
-            }
-        },
-    );
+    let kind = place.kind.unwrap_or(SourceKind::Openapi);
+    let draft = place.draft.map(|id| fetch_one(move || id.clone(), api::open_draft));
     let page = use_page();
     later(text_waiting, move || async move {
-        let draft = match draft.await {
+        let draft = match draft {
+            Some(draft) => draft.await.and_then(|answer| answer.open()),
+            None => Ok(DraftForm::empty(kind)),
+        };
+        let draft = match draft {
             Ok(draft) => draft,
             Err(failure) => return problem(failure),
         };
         let error = flash_for(page, "describe").await.and_then(|flash| flash.error);
         let info = page.info().await.ok();
-        let prefix = info.and_then(|info| Some(format!("{}/mcp/{}/", info.public_url, info.session?.org.handle))).unwrap_or_default();
+        let prefix = info.and_then(|info| Some(format!("{}/mcp/{}/", info.public_url, info.session?.handle))).unwrap_or_default();
         view! { <Describe draft=draft error=error prefix=prefix /> }.into_any()
     })
 }
@@ -124,7 +122,7 @@ fn save(node: NodeRef<html::Form>, id: RwSignal<Option<String>>, saved: RwSignal
     let known = id.get_untracked();
     let is_new = known.is_none();
     spawn_local(async move {
-        let answer = api::save_draft(known, input, kept).await;
+        let answer = api::save_draft(known, input, kept).await.and_then(|answer| answer.open::<String>());
         let outcome = if answer.is_ok() { Saved::Saved } else { Saved::Failed };
         if let Ok(draft) = answer
             && is_new

@@ -6,11 +6,13 @@ use contract::AppError;
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{api, model::ToolDetail, picker::marks};
+use super::{api, picker::marks};
 use crate::{
     Failure,
+    features::servers::model::ToolDetail,
     flash::Flash,
     ui::{Area, Code, Input, live, loaded, rows_waiting},
+    wire::fetch,
 };
 
 /// What the last attempt typed into editors, and what was wrong with it.
@@ -78,7 +80,7 @@ pub fn LazyEditor(draft: String, tool: String, edits: Edits) -> impl IntoView {
         }
         spawn_local(async move {
             let Some((draft, tool)) = asked.try_get_value() else { return };
-            let _ = detail.try_set(Some(api::get_draft_tool(draft, tool).await));
+            let _ = detail.try_set(Some(api::get_draft_tool(draft, tool).await.and_then(|answer| answer.open())));
         });
     };
     view! {
@@ -98,11 +100,11 @@ pub fn LazyEditor(draft: String, tool: String, edits: Edits) -> impl IntoView {
 pub fn OpenedTool(draft: String, tool: Option<String>, edits: Edits) -> impl IntoView {
     let Some(tool) = tool else { return ().into_any() };
     let title = tool.clone();
-    let detail = Resource::new(move || (draft.clone(), tool.clone()), |(draft, tool)| api::get_draft_tool(draft, tool));
+    let detail = fetch(move || [draft.clone(), tool.clone()], |[draft, tool]| api::get_draft_tool(draft, tool));
     view! {
         <section class="card" id="editor" aria-label="Tool">
             <h2 class="is-mono">{title}</h2>
-            {loaded(detail, rows_waiting, move |detail| view! { <Editor detail=detail edits=edits /> }.into_any())}
+            {loaded(detail, rows_waiting, move |detail: ToolDetail| view! { <Editor detail=detail edits=edits /> }.into_any())}
         </section>
     }
     .into_any()

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use contract::{
     dto::{DraftView, Skipped},
     lint::Finding,
-    spec::{Action, SecretSlot, ServerSpec, SourceKind, Tool},
+    spec::{SecretSlot, ServerSpec, SourceKind, Tool},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::features::servers::model::{Mark, ToolLine, what_it_does};
+use crate::features::servers::model::{SecretRow, ToolDetail, ToolLine};
 
 /// Texts above this size are not sent back to the browser: the page says that they are kept.
 pub const LONGEST_SHOWN: usize = 200_000;
@@ -92,47 +92,6 @@ pub struct ToolRow {
     pub detail: Option<ToolDetail>,
 }
 
-/// Everything about one tool.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ToolDetail {
-    pub name: String,
-    pub description: String,
-    pub mark: Mark,
-    /// Indented JSON.
-    pub input_schema: String,
-    pub output_schema: Option<String>,
-    pub does: String,
-    /// The source of a script.
-    pub code: Option<String>,
-}
-
-impl ToolDetail {
-    pub fn of(tool: &Tool) -> Self {
-        let pretty = |value| serde_json::to_string_pretty(value).unwrap_or_default();
-        Self {
-            name: tool.name.clone(),
-            description: tool.description.clone(),
-            mark: Mark::of(tool.annotations),
-            input_schema: pretty(&tool.input_schema),
-            output_schema: tool.output_schema.as_ref().map(pretty),
-            does: what_it_does(tool),
-            code: match &tool.action {
-                Action::Script(script) => Some(script.code.clone()),
-                Action::Http(_) => None,
-            },
-        }
-    }
-}
-
-/// A credential on step 2.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SlotRow {
-    pub slot: SecretSlot,
-    pub entered: bool,
-    /// At least one tool that is on uses it.
-    pub needed: bool,
-}
-
 /// Step 2.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckPage {
@@ -147,7 +106,7 @@ pub struct CheckPage {
     pub tools: Vec<ToolRow>,
     /// Tags with the number of their tools, most frequent first.
     pub tags: Vec<(String, u32)>,
-    pub secrets: Vec<SlotRow>,
+    pub secrets: Vec<SecretRow>,
     /// Credentials would travel to these without encryption.
     pub plain_http: Vec<String>,
     /// Findings about the whole server.
@@ -207,9 +166,9 @@ fn tags(spec: &ServerSpec) -> Vec<(String, u32)> {
     tags
 }
 
-fn slots(spec: &ServerSpec, entered: &[String]) -> Vec<SlotRow> {
+fn slots(spec: &ServerSpec, entered: &[String]) -> Vec<SecretRow> {
     let needed: Vec<&str> = spec.needed_secrets().map(|slot| slot.name.as_str()).collect();
-    let row = |slot: &SecretSlot| SlotRow { entered: entered.contains(&slot.name), needed: needed.contains(&slot.name.as_str()), slot: slot.clone() };
+    let row = |slot: &SecretSlot| SecretRow { entered: entered.contains(&slot.name), needed: needed.contains(&slot.name.as_str()), ..SecretRow::of(slot) };
     spec.secrets.iter().map(row).collect()
 }
 

@@ -10,12 +10,13 @@ use crate::{
         servers::{self, install::Install, playground::Playground},
     },
     ui::{CopyText, Icon, icon, live, loaded, rows_waiting, text_waiting},
+    wire::fetch_one,
 };
 
 #[component]
 pub fn RunStep(place: Place) -> impl IntoView {
-    let build = Resource::new(move || place.build.clone().unwrap_or_default(), builds::api::get_build);
-    loaded(build, text_waiting, |build| view! { <Run view=build /> }.into_any())
+    let build = fetch_one(move || place.build.clone().unwrap_or_default(), builds::api::get_build);
+    loaded(build, text_waiting, |build: BuildView| view! { <Run view=build /> }.into_any())
 }
 
 #[component]
@@ -38,7 +39,7 @@ fn Run(view: BuildView) -> impl IntoView {
 /// The server answers calls.
 #[component]
 fn Ready(slug: String) -> impl IntoView {
-    let server = Resource::new(
+    let server = fetch_one(
         {
             let slug = slug.clone();
             move || slug.clone()
@@ -48,7 +49,7 @@ fn Ready(slug: String) -> impl IntoView {
     let playing = slug.clone();
     view! {
         <section class="section">
-            {loaded(server, rows_waiting, |server| view! {
+            {loaded(server, rows_waiting, |server: servers::model::ServerPage| view! {
                 <div class="live">
                     <span class="live-sign">{icon(Icon::Check)}</span>
                     <div>

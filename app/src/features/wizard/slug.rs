@@ -36,7 +36,7 @@ pub fn NameFields(
                 return;
             }
             spawn_local(async move {
-                let _ = answer.try_set(Some(api::check_slug(name, slug).await));
+                let _ = answer.try_set(Some(api::check_slug(name, slug).await.and_then(|answer| answer.open())));
             });
         });
     };

@@ -8,6 +8,7 @@ use super::{
     model::{DraftForm, KeptText},
 };
 use crate::ui::{Area, Banner, Icon, Input, icon, loaded, rows_waiting, size};
+use crate::wire::fetch_all;
 
 const fn label(kind: SourceKind) -> (Icon, &'static str, &'static str) {
     match kind {
@@ -116,7 +117,7 @@ fn url_field(value: &str, error: Option<String>) -> AnyView {
 
 #[component]
 fn Recipes(chosen: String, error: Option<String>) -> impl IntoView {
-    let recipes = Resource::new(|| (), |()| api::list_recipes());
+    let recipes = fetch_all(api::list_recipes);
     view! {
         {error.map(|error| view! { <p class="field-error" id="text_recipe">{error}</p> })}
         {loaded(recipes, rows_waiting, move |recipes| show_recipes(recipes, &chosen))}

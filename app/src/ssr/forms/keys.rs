@@ -19,8 +19,10 @@ pub async fn create(form: Posted) -> Response {
     let created = async { domain::keys::create(visit.signed_in()?, CreateKey { name: form.text("name").to_owned() }).await };
     match created.await {
         Ok(key) => {
-            let page = shell::standalone(visit, "Your new API key", move || NewKeyPage(crate::features::keys::panel::NewKeyPageProps { made: key, next }));
-            ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+            let page = shell::standalone(visit, "Your new API key", move || {
+                NewKeyPage(crate::features::keys::panel::NewKeyPageProps { made: crate::features::keys::NewKey { name: key.view.name, key: key.key }, next })
+            });
+            ([(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, shell::STANDALONE_POLICY)], Html(page)).into_response()
         }
         Err(error) => failed(visit, &next, "keys", error),
     }
