@@ -165,10 +165,13 @@ mod tests {
 
     async fn endpoint() -> SocketAddr {
         let answer = async |headers: HeaderMap, Json(message): Json<Value>| {
-            let asked_well = headers["mcp-method"] == "tools/list" && headers["mcp-protocol-version"] == REVISION && headers["authorization"] == "Bearer secret";
+            let asked_well =
+                headers["mcp-method"] == "tools/list" && headers["mcp-protocol-version"] == REVISION && headers["authorization"] == "Bearer secret";
             assert!(asked_well, "{headers:?}");
             let (name, next) = if message["params"]["cursor"] == "two" { ("b", Value::Null) } else { ("a", "two".into()) };
-            Json(json!({ "jsonrpc": "2.0", "id": 1, "result": { "tools": [{ "name": name, "host": headers["host"].to_str().unwrap_or_default() }], "nextCursor": next } }))
+            Json(
+                json!({ "jsonrpc": "2.0", "id": 1, "result": { "tools": [{ "name": name, "host": headers["host"].to_str().unwrap_or_default() }], "nextCursor": next } }),
+            )
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");

@@ -7,8 +7,8 @@ use axum::{
 use contract::{
     AppError, Slug,
     dto::{
-        CallView, CreateServer, CreatedServer, InstallSnippet, Page, PatchServer, PreviewRequest, PreviewResponse, ReplaceSecret, ServerSummary, ServerView,
-        SlugAnswer,
+        BuildRef, CallView, CreateServer, CreatedServer, InstallSnippet, Page, PatchServer, PreviewRequest, PreviewResponse, ReplaceSecret, ServerSummary,
+        ServerView, SlugAnswer,
     },
 };
 use secrecy::SecretString;
@@ -53,6 +53,11 @@ pub async fn update(caller: Caller, Path(slug): Path<Slug>, Body(patch): Body<Pa
 
 pub async fn delete(caller: Caller, Path(slug): Path<Slug>) -> Result<StatusCode, Problem> {
     caller.reply(domain::servers::delete(&caller.0, &slug).await).map(|()| StatusCode::NO_CONTENT)
+}
+
+pub async fn build_again(caller: Caller, Path(slug): Path<Slug>) -> Result<(StatusCode, Json<BuildRef>), Problem> {
+    let build = caller.reply(domain::servers::build_again(&caller.0, &slug).await)?;
+    Ok((StatusCode::ACCEPTED, Json(build)))
 }
 
 pub async fn install(caller: Caller, Path(slug): Path<Slug>) -> Answer<Vec<InstallSnippet>> {

@@ -2,8 +2,8 @@
 
 use axum::http::Method;
 use contract::dto::{
-    BuildEvent, BuildView, CallTool, CallView, CreateKey, CreateServer, CreatedKey, CreatedServer, InstallSnippet, KeyView, OrgView, Page, PatchServer,
-    PreviewRequest, PreviewResponse, RecipeCard, ReplaceSecret, ServerSummary, ServerView, SessionView, SlugAnswer, ToolAnswer,
+    BuildEvent, BuildRef, BuildView, CallTool, CallView, CreateKey, CreateServer, CreatedKey, CreatedServer, InstallSnippet, KeyView, OrgView, Page,
+    PatchServer, PreviewRequest, PreviewResponse, RecipeCard, ReplaceSecret, ServerSummary, ServerView, SessionView, SlugAnswer, ToolAnswer,
 };
 
 use super::{
@@ -41,6 +41,10 @@ pub fn table() -> Vec<Route> {
         route(Method::DELETE, "/v1/servers/{slug}", "deleteServer", servers::delete)
             .about("Servers", "Deletes the server with its secrets and logs. Its slug is never given out again.")
             .status(204),
+        route(POST, "/v1/servers/{slug}/builds", "buildServerAgain", servers::build_again)
+            .about("Builds", "Builds a server whose build failed once more.")
+            .status(202)
+            .answers::<BuildRef>(),
         route(GET, "/v1/servers/{slug}/install", "listInstallSnippets", servers::install)
             .about("Servers", "How each client is connected to the server.")
             .answers::<Vec<InstallSnippet>>(),

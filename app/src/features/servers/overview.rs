@@ -15,6 +15,7 @@ pub fn Overview(server: ServerPage) -> impl IntoView {
     let missing: Vec<String> = server.secrets.iter().filter(|secret| !secret.entered && secret.required).map(|secret| secret.label.clone()).collect();
     let access = format!("/servers/{}?tab=access", summary.slug);
     let settings = format!("/servers/{}?tab=settings", summary.slug);
+    let again = format!("/forms/servers/{}/build", summary.slug);
     let running = server.builds.first().filter(|build| !build.status.has_ended()).map(|build| format!("/builds/{}", build.id));
     let failed = server
         .builds
@@ -27,7 +28,12 @@ pub fn Overview(server: ServerPage) -> impl IntoView {
     let opens = if summary.public { "Anybody who knows the address" } else { "Your API keys" };
     view! {
         {running.map(|href| view! { <Banner><p>"A build is running. " <a href=href>"Watch it"</a></p></Banner> })}
-        {failed.map(|(href, error)| view! { <Banner tone=Tone::Bad><p>"The last build failed. " {error} " " <a href=href>"Look at the log"</a></p></Banner> })}
+        {failed.map(|(href, error)| view! {
+            <Banner tone=Tone::Bad>
+                <p>"The last build failed. " {error} " " <a href=href>"Look at the log"</a></p>
+                <form method="post" action=again><button class="button is-small" type="submit">"Build again"</button></form>
+            </Banner>
+        })}
         {(summary.status == ServerStatus::Paused).then(|| view! {
             <Banner tone=Tone::Warn><p>"This server is paused: calls are refused with a sentence that says so. " <a href=settings>"Resume it"</a></p></Banner>
         })}

@@ -52,10 +52,10 @@ fn input_of(kind: SourceKind) -> crate::ui::summary::Ids {
 #[component]
 fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
-    let saved = RwSignal::new(Saved::Nothing);
+    let saved = RwSignal::new(Autosave::Nothing);
     let id = RwSignal::new(draft.id.clone());
     let typed = move |_| {
-        saved.set(Saved::Waiting);
+        saved.set(Autosave::Waiting);
         browser::after_pause("draft", Duration::from_millis(800), move || save(node, id, saved));
     };
     let message = |field: &str| error.as_ref().and_then(|error| error.for_field(field)).map(str::to_owned);
@@ -92,7 +92,7 @@ fn base_field(value: &str, error: Option<String>) -> AnyView {
 
 /// What became of the typing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Saved {
+enum Autosave {
     Nothing,
     Waiting,
     Saved,
@@ -100,7 +100,7 @@ enum Saved {
     Failed,
 }
 
-impl Saved {
+impl Autosave {
     const fn text(self) -> &'static str {
         match self {
             Self::Nothing => "",
@@ -112,18 +112,18 @@ impl Saved {
     }
 }
 
-fn save(node: NodeRef<html::Form>, id: RwSignal<Option<String>>, saved: RwSignal<Saved>) {
+fn save(node: NodeRef<html::Form>, id: RwSignal<Option<String>>, saved: RwSignal<Autosave>) {
     let Some(form) = node.try_get_untracked().flatten() else { return };
     let (input, kept) = read(&form);
     if input.text.len() + input.other_texts.values().map(String::len).sum::<usize>() > LONGEST_SAVED {
-        saved.set(Saved::TooLarge);
+        saved.set(Autosave::TooLarge);
         return;
     }
     let known = id.get_untracked();
     let is_new = known.is_none();
     spawn_local(async move {
         let answer = api::save_draft(known, input, kept).await.and_then(|answer| answer.open::<String>());
-        let outcome = if answer.is_ok() { Saved::Saved } else { Saved::Failed };
+        let outcome = if answer.is_ok() { Autosave::Saved } else { Autosave::Failed };
         if let Ok(draft) = answer
             && is_new
         {

@@ -47,6 +47,7 @@ pub fn forms<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/forms/servers/{slug}/rename", post(servers::rename))
         .route("/forms/servers/{slug}/visibility", post(servers::visibility))
         .route("/forms/servers/{slug}/pause", post(servers::pause))
+        .route("/forms/servers/{slug}/build", post(servers::build_again))
         .route("/forms/servers/{slug}/secret", post(servers::secret))
         .route("/forms/servers/{slug}/delete", post(servers::delete))
         // keys

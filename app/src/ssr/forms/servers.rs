@@ -46,6 +46,16 @@ pub async fn pause(Path(slug): Path<String>, form: Posted) -> Response {
     patch(&form, &slug, PatchServer { paused: Some(paused), ..PatchServer::default() }, "settings", done).await
 }
 
+/// Builds a server whose build failed once more, and goes to where that can be watched.
+pub async fn build_again(Path(slug): Path<String>, form: Posted) -> Response {
+    let visit = &form.visit;
+    let queued = async { domain::servers::build_again(visit.signed_in()?, &server_slug(&slug)?).await };
+    match queued.await {
+        Ok(build) => see_with(visit, &format!("/builds/{}", build.id), &Flash::done("page", "The server is being built again.")),
+        Err(error) => failed(visit, &tab(&slug, "overview"), "page", error),
+    }
+}
+
 /// Seals a new value for a credential.
 pub async fn secret(Path(slug): Path<String>, form: Posted) -> Response {
     let visit = &form.visit;
