@@ -50,13 +50,14 @@ export const test = base.extend<ForTest, ForWorker>({
   },
 });
 
-/** Everything that the browser complains about. */
+/** Everything that the browser complains about, each with the page on which it did, without the stack. */
 export function watch(page: Page): string[] {
   const errors: string[] = [];
+  const note = (text: string) => errors.push(`${new URL(page.url()).pathname}: ${text.slice(0, 400)}`);
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') errors.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' || message.type() === 'warning') note(`${message.type()}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => errors.push(`exception: ${error.message}`));
+  page.on('pageerror', (error) => note(`exception: ${error.message}`));
   return errors;
 }
 
