@@ -25,8 +25,7 @@ async function bundleStyle() {
   const [entry, output] = ['style/main.css', path.join(site, 'pkg/bmm.css')];
   if (!fs.existsSync(entry) || modified(output) >= newest('style')) return;
   const { build } = await import('esbuild');
-  const external = ['/*']; // addresses of the site itself, not files to inline
-  await build({ entryPoints: [entry], outfile: output, bundle: true, minify: true, external, logLevel: 'warning' });
+  await build({ entryPoints: [entry], outfile: output, bundle: true, minify: true, logLevel: 'warning' });
 }
 
 function copyPublic() {
