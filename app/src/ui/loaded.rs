@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use serde::de::DeserializeOwned;
 
-use super::{Icon, icon, later};
+use super::{Icon, icon, later, nothing};
 use crate::{Failure, wire::Answer};
 
 /// Shows a resource: `waiting` until it is there, `full` with its value, a [`problem`] when it failed.
@@ -18,6 +18,23 @@ where
         async move {
             match of.await.and_then(|answer| answer.open()) {
                 Ok(value) => full(value),
+                Err(failure) => problem(failure),
+            }
+        }
+    })
+}
+
+/// Like [`loaded`], for a part of a page that says by itself when the whole thing was not found.
+pub fn part<T>(of: Answer, waiting: fn() -> AnyView, full: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static) -> AnyView
+where
+    T: DeserializeOwned + Send + 'static,
+{
+    later(waiting, move || {
+        let full = full.clone();
+        async move {
+            match of.await.and_then(|answer| answer.open()) {
+                Ok(value) => full(value),
+                Err(failure) if failure.0.code == ErrorCode::NotFound => nothing(),
                 Err(failure) => problem(failure),
             }
         }

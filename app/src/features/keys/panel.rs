@@ -10,13 +10,12 @@ use crate::{
     browser::form,
     features::session::refused,
     ui::{Banner, Code, Icon, Time, Tone, attribute, icon, live, loaded, nothing, rows_waiting},
-    wire::fetch_all,
+    wire::Answer,
 };
 
 /// `next`: the page that the forms lead back to.
 #[component]
-pub fn Keys(next: String) -> impl IntoView {
-    let keys = fetch_all(api::list_keys);
+pub fn Keys(next: String, keys: Answer) -> impl IntoView {
     let again = StoredValue::new(next.clone());
     view! {
         <section class="section" aria-labelledby="keys">

@@ -6,15 +6,16 @@ use super::model::{SecretRow, ServerPage};
 use crate::{
     features::{keys::panel::Keys, session::refused},
     ui::{Banner, Icon, Time, Tone, icon},
+    wire::Answer,
 };
 
 #[component]
-pub fn Access(server: ServerPage) -> impl IntoView {
+pub fn Access(server: ServerPage, keys: Answer) -> impl IntoView {
     let slug = server.summary.slug.to_string();
     let next = format!("/servers/{slug}?tab=access");
     view! {
         <Secrets slug=slug.clone() secrets=server.secrets />
-        <Keys next=next />
+        <Keys next=next keys=keys />
         <Visibility slug=slug public=server.summary.public />
     }
 }

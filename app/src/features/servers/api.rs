@@ -25,14 +25,18 @@ pub async fn get_server(slug: String) -> Result<Packed, Failure> {
     Packed::of(super::model::ServerPage::from(reply(domain::servers::get(&ctx, &slug).await)?))
 }
 
-/// One tool with its schemas.
+/// One tool with its schemas; the first one that is switched on where none is named.
 #[server(name = GetTool, prefix = "/_fn", endpoint = "servers/tool", input = Wire, output = Wire)]
 pub async fn get_tool(slug: String, tool: String) -> Result<Packed, Failure> {
     use crate::ssr::{ctx, parts::server_slug, reply};
     let ctx = ctx()?;
     let slug = reply(server_slug(&slug))?;
     let view = reply(domain::servers::get(&ctx, &slug).await)?;
-    let found = view.tool_list.iter().find(|row| row.name == tool).ok_or_else(|| contract::AppError::not_found("tool").into());
+    let found = view
+        .tool_list
+        .iter()
+        .find(|row| if tool.is_empty() { row.enabled } else { row.name == tool })
+        .ok_or_else(|| contract::AppError::not_found("tool").into());
     Packed::of(super::model::ToolDetail::of(reply(found)?))
 }
 

@@ -3,21 +3,19 @@
 use contract::dto::InstallSnippet;
 use leptos::prelude::*;
 
-use super::api;
-use crate::ui::{Banner, Code, Icon, Picker, icon, loaded, picker::Choice, rows_waiting};
-use crate::wire::fetch_one;
+use crate::ui::{Banner, Code, Icon, Picker, icon, part, picker::Choice, rows_waiting};
+use crate::wire::Answer;
 
 #[component]
-pub fn Install(slug: String) -> impl IntoView {
+pub fn Install(slug: String, snippets: Answer) -> impl IntoView {
     let access = format!("/servers/{slug}?tab=access");
-    let snippets = fetch_one(move || slug.clone(), api::list_snippets);
     view! {
         <section class="section" aria-labelledby="connect">
             <h2 id="connect">"Connect a client"</h2>
             <p class="muted">
                 "Replace " <code>"YOUR_API_KEY"</code> " with a key from " <a href=access>"Access"</a> "."
             </p>
-            {loaded(snippets, rows_waiting, show)}
+            {part(snippets, rows_waiting, show)}
         </section>
     }
 }

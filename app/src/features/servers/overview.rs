@@ -7,10 +7,11 @@ use super::{install::Install, model::ServerPage};
 use crate::{
     features::builds,
     ui::{Badge, Banner, Time, Tone, duration, grouped},
+    wire::Answer,
 };
 
 #[component]
-pub fn Overview(server: ServerPage) -> impl IntoView {
+pub fn Overview(server: ServerPage, snippets: Answer) -> impl IntoView {
     let summary = server.summary;
     let missing: Vec<String> = server.secrets.iter().filter(|secret| !secret.entered && secret.required).map(|secret| secret.label.clone()).collect();
     let access = format!("/servers/{}?tab=access", summary.slug);
@@ -46,7 +47,7 @@ pub fn Overview(server: ServerPage) -> impl IntoView {
             <div><dt>"Opened by"</dt><dd class="is-text">{opens}</dd></div>
         </dl>
         {(!server.description.is_empty()).then(|| view! { <p class="lead" dir="auto">{super::model::first_sentences(&server.description, 400)}</p> })}
-        <Install slug=summary.slug.to_string() />
+        <Install slug=summary.slug.to_string() snippets=snippets />
         <section class="section" aria-labelledby="facts">
             <h2 id="facts">"Details"</h2>
             <dl class="facts">

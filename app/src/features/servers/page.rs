@@ -4,11 +4,21 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{access::Access, api, calls::Calls, list::tone, model, overview::Overview, playground::Playground, settings::Settings, tools::Tools};
+use super::{
+    access::Access,
+    api,
+    calls::Calls,
+    list::tone,
+    model,
+    overview::{Builds, Overview},
+    playground::{Play, Playground},
+    settings::Settings,
+    tools::{Tools, opened_tool},
+};
 use crate::{
-    features::servers::overview::Builds,
-    ui::{Badge, CopyText, Icon, Tone, attribute, icon, live, loaded, text_waiting},
-    wire::fetch_one,
+    features::keys::api::list_keys,
+    ui::{Badge, CopyText, Icon, Tone, attribute, icon, live, loaded, part, rows_waiting, text_waiting},
+    wire::{Answer, fetch_all, fetch_one},
 };
 
 /// The tabs, in their order.
@@ -34,17 +44,40 @@ pub fn ServerPage() -> impl IntoView {
     view! {
         <Title text=move || slug.get() />
         <section class="page">
-            {loaded(server, text_waiting, move |server: model::ServerPage| view! { <Server server=server tab=tab /> }.into_any())}
+            {loaded(server, text_waiting, move |server: model::ServerPage| view! { <Head server=server tab=tab /> }.into_any())}
+            {live(move || body(tab.get(), slug.get(), server))}
         </section>
     }
     .into_any()
 }
 
+/// The chosen tab. Its data is asked for here, outside of everything that waits, so that server and browser number it alike.
+fn body(tab: &'static str, slug: String, server: Answer) -> AnyView {
+    let asked = slug.clone();
+    match tab {
+        "tools" => {
+            let opened = opened_tool(slug);
+            part(server, rows_waiting, move |server| view! { <Tools server=server opened=opened /> }.into_any())
+        }
+        "playground" => view! { <Playground play=Play::new(slug, server) /> }.into_any(),
+        "calls" => view! { <Calls slug=slug /> }.into_any(),
+        "builds" => part(server, rows_waiting, |server| view! { <Builds server=server /> }.into_any()),
+        "access" => {
+            let keys = fetch_all(list_keys);
+            part(server, rows_waiting, move |server| view! { <Access server=server keys=keys /> }.into_any())
+        }
+        "settings" => part(server, rows_waiting, |server| view! { <Settings server=server /> }.into_any()),
+        _ => {
+            let snippets = fetch_one(move || asked.clone(), api::list_snippets);
+            part(server, rows_waiting, move |server| view! { <Overview server=server snippets=snippets /> }.into_any())
+        }
+    }
+}
+
 #[component]
-fn Server(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
-    let summary = server.summary.clone();
-    let slug = summary.slug.to_string();
-    let base = format!("/servers/{slug}");
+fn Head(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
+    let summary = server.summary;
+    let base = format!("/servers/{}", summary.slug);
     let tabs: Vec<_> = TABS
         .into_iter()
         .map(|(name, label)| {
@@ -52,7 +85,6 @@ fn Server(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
             view! { <a href=href aria-current=attribute(move || (tab.get() == name).then_some("page"))>{label}</a> }.into_any()
         })
         .collect();
-    let server = StoredValue::new(server);
     view! {
         <a class="back" href="/servers">{icon(Icon::ArrowLeft)} "Servers"</a>
         <div class="page-head">
@@ -70,17 +102,5 @@ fn Server(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
             <CopyText text=summary.endpoint.clone() what="address" />
         </div>
         <nav class="tabs" aria-label="Server">{tabs}</nav>
-        {live(move || {
-            let (server, slug) = (server.get_value(), slug.clone());
-            match tab.get() {
-                "tools" => view! { <Tools server=server /> }.into_any(),
-                "playground" => view! { <Playground slug=slug /> }.into_any(),
-                "calls" => view! { <Calls slug=slug /> }.into_any(),
-                "builds" => view! { <Builds server=server /> }.into_any(),
-                "access" => view! { <Access server=server /> }.into_any(),
-                "settings" => view! { <Settings server=server /> }.into_any(),
-                _ => view! { <Overview server=server /> }.into_any(),
-            }
-        })}
     }
 }

@@ -12,50 +12,51 @@ use super::{
 use crate::{
     Failure,
     browser::form,
-    ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, duration, icon, live, loaded, nothing, rows_waiting, text},
-    wire::{fetch, fetch_one},
+    ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, duration, icon, live, nothing, part, rows_waiting, text},
+    wire::{Answer, fetch},
 };
 
-#[component]
-pub fn Playground(slug: String) -> impl IntoView {
-    let server = fetch_one(
-        {
-            let slug = slug.clone();
-            move || slug.clone()
-        },
-        api::get_server,
-    );
-    let slug = StoredValue::new(slug);
-    view! {
-        <noscript inner_html="<p class=\"quiet-empty\">The playground needs JavaScript. Everything else works without it.</p>"></noscript>
-        <div class="needs-js">
-            {loaded(server, rows_waiting, move |server: ServerPage| {
-                let tools: Vec<_> = server.tools.into_iter().filter(|tool| tool.enabled).collect();
-                view! { <Chooser slug=slug.get_value() tools=tools /> }.into_any()
-            })}
-        </div>
+/// A playground and its data. Made outside of everything that waits, so that server and browser number the data alike.
+#[derive(Clone, Copy)]
+pub struct Play {
+    slug: StoredValue<String>,
+    server: Answer,
+    /// The chosen tool; empty at first, which the server answers with its first tool.
+    chosen: RwSignal<String>,
+    tool: Answer,
+}
+
+impl Play {
+    pub fn new(slug: String, server: Answer) -> Self {
+        let (slug, chosen) = (StoredValue::new(slug), RwSignal::new(String::new()));
+        let tool = fetch(move || [slug.get_value(), chosen.get()], |[slug, tool]| api::get_tool(slug, tool));
+        Self { slug, server, chosen, tool }
     }
 }
 
 #[component]
-fn Chooser(slug: String, tools: Vec<ToolLine>) -> impl IntoView {
-    let first = tools.first().map(|tool| tool.name.clone()).unwrap_or_default();
-    if first.is_empty() {
-        return view! { <p class="quiet-empty">"No tool is switched on."</p> }.into_any();
-    }
-    let chosen = RwSignal::new(first);
-    let asked = slug.clone();
-    let tool = fetch(move || [asked.clone(), chosen.get()], |[slug, tool]| api::get_tool(slug, tool));
-    let options: Vec<_> = tools.into_iter().map(|tool| view! { <option value=tool.name.clone()>{tool.name.clone()}</option> }.into_any()).collect();
+pub fn Playground(play: Play) -> impl IntoView {
+    let Play { slug, server, chosen, tool } = play;
     view! {
-        <div class="playground">
-            <div class="field">
-                <label class="field-label" for="playground-tool">"Tool"</label>
-                <select class="input is-mono" id="playground-tool" autocomplete="off" on:change=move |event| chosen.set(event_target_value(&event))>
-                    {options}
-                </select>
+        <noscript inner_html="<p class=\"quiet-empty\">The playground needs JavaScript. Everything else works without it.</p>"></noscript>
+        <div class="needs-js">
+            <div class="playground">
+                {part(server, nothing, move |server: ServerPage| chooser(server.tools, chosen))}
+                {part(tool, rows_waiting, move |tool: ToolDetail| view! { <Caller slug=slug.get_value() tool=tool /> }.into_any())}
             </div>
-            {loaded(tool, rows_waiting, move |tool: ToolDetail| view! { <Caller slug=slug.clone() tool=tool /> }.into_any())}
+        </div>
+    }
+}
+
+fn chooser(tools: Vec<ToolLine>, chosen: RwSignal<String>) -> AnyView {
+    let options: Vec<_> =
+        tools.into_iter().filter(|tool| tool.enabled).map(|tool| view! { <option value=tool.name.clone()>{tool.name.clone()}</option> }.into_any()).collect();
+    view! {
+        <div class="field">
+            <label class="field-label" for="playground-tool">"Tool"</label>
+            <select class="input is-mono" id="playground-tool" autocomplete="off" on:change=move |event| chosen.set(event_target_value(&event))>
+                {options}
+            </select>
         </div>
     }
     .into_any()

@@ -8,8 +8,8 @@ use super::{
     model::{Mark, ServerPage, ToolDetail, ToolLine},
 };
 use crate::{
-    ui::{Badge, Code, Icon, Tone, count, flag, icon, live, loaded, nothing, rows_waiting},
-    wire::fetch,
+    ui::{Badge, Code, Icon, Tone, count, flag, icon, nothing, part},
+    wire::{Answer, Packed, fetch},
 };
 
 /// The colour of what a tool does.
@@ -22,7 +22,7 @@ pub const fn tone(mark: Mark) -> Tone {
 }
 
 #[component]
-pub fn Tools(server: ServerPage) -> impl IntoView {
+pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
     let slug = server.summary.slug.to_string();
     let (on, off): (Vec<_>, Vec<_>) = server.tools.into_iter().partition(|tool| tool.enabled);
     let hidden = off.len() as u64;
@@ -31,7 +31,7 @@ pub fn Tools(server: ServerPage) -> impl IntoView {
     let many = rows.len() >= 8;
     view! {
         <section class="section" aria-label="Tools">
-            <Opened slug=slug.clone() />
+            {part(opened, nothing, |tool: Option<ToolDetail>| tool.map(|tool| view! { <Detail tool=tool /> }).into_any())}
             <div class="search needs-js" hidden=!many>
                 {icon(Icon::Search)}
                 <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
@@ -60,19 +60,14 @@ fn Row(slug: String, tool: ToolLine, search: RwSignal<String>) -> impl IntoView 
     }
 }
 
-/// The tool named in the address, with its schemas.
-#[component]
-fn Opened(slug: String) -> impl IntoView {
+/// The tool named in the address, with its schemas; `None` where none is named.
+pub fn opened_tool(slug: String) -> Answer {
     let query = use_query_map();
     let name = Memo::new(move |_| query.with(|query| query.get("tool").unwrap_or_default()));
-    live(move || match name.get() {
-        name if name.is_empty() => nothing(),
-        name => {
-            let slug = slug.clone();
-            let tool = fetch(move || [slug.clone(), name.clone()], |[slug, tool]| api::get_tool(slug, tool));
-            loaded(tool, rows_waiting, |tool: ToolDetail| view! { <Detail tool=tool /> }.into_any())
-        }
-    })
+    fetch(
+        move || [slug.clone(), name.get()],
+        |[slug, tool]| async move { if tool.is_empty() { Packed::of(None::<ToolDetail>) } else { api::get_tool(slug, tool).await } },
+    )
 }
 
 #[component]

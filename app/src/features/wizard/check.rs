@@ -15,7 +15,7 @@ use crate::{
     features::session::{flash_for, use_page},
     flash::Flash,
     ui::{Banner, Icon, Input, Summary, Tone, count, icon, later, problem, text, text_waiting},
-    wire::fetch_one,
+    wire::{Answer, fetch, fetch_one},
 };
 
 #[component]
@@ -23,9 +23,11 @@ pub fn CheckStep(place: Place) -> impl IntoView {
     let id = place.draft.clone().unwrap_or_default();
     let draft = fetch_one(move || id.clone(), api::open_check);
     let page = use_page();
-    let (tool, back) = (place.tool.clone(), place.draft.unwrap_or_default());
+    let back = place.draft.unwrap_or_default();
+    let of = back.clone();
+    let tool = place.tool.map(|tool| fetch(move || [of.clone(), tool.clone()], |[draft, tool]| api::get_draft_tool(draft, tool)));
     later(text_waiting, move || {
-        let (tool, back) = (tool.clone(), format!("/servers/new?draft={back}&step=describe"));
+        let back = format!("/servers/new?draft={back}&step=describe");
         async move {
             match draft.await.and_then(|answer| answer.open::<Option<CheckPage>>()) {
                 Ok(Some(check)) => {
@@ -56,7 +58,7 @@ fn input_of(field: &str) -> String {
 }
 
 #[component]
-fn Check(check: CheckPage, flash: Flash, tool: Option<String>) -> impl IntoView {
+fn Check(check: CheckPage, flash: Flash, tool: Option<Answer>) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
     let edits = Edits::new(&flash);
     let selection = Selection::of(&check);
@@ -74,7 +76,7 @@ fn Check(check: CheckPage, flash: Flash, tool: Option<String>) -> impl IntoView 
             <button type="submit" name="action" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true">"Save"</button>
             <Credentials check=check.clone() flash=flash.clone() />
             {(check.kind != contract::spec::SourceKind::Recipe).then(|| base_field(&base, &check.origins, base_error))}
-            <OpenedTool draft=id tool=tool edits=edits />
+            {tool.map(|tool| view! { <OpenedTool detail=tool edits=edits /> })}
             <Tools check=check edits=edits form=node selection=selection />
             <div class="form-end is-sticky">
                 <span class="totals" role="status">{text(move || selection.text())}</span>
@@ -104,24 +106,13 @@ fn base_field(value: &str, origins: &[String], error: Option<String>) -> AnyView
 #[component]
 fn Found(check: CheckPage) -> impl IntoView {
     let total = check.tools.len() as u64;
-    let findings: Vec<_> = check
-        .findings
-        .into_iter()
-        .map(|finding| {
-            let tone = match finding.severity {
-                Severity::Error => Tone::Bad,
-                Severity::Warning => Tone::Warn,
-                Severity::Info => Tone::Neutral,
-            };
-            let clients = finding.clients.join(", ");
-            view! {
-                <Banner tone=tone>
-                    <p>{finding.message} {(!clients.is_empty()).then(|| view! { <span class="muted">" Concerns " {clients} "."</span> })}</p>
-                </Banner>
-            }
-            .into_any()
-        })
-        .collect();
+    let worst = check.findings.iter().map(|finding| finding.severity).max();
+    let tone = match worst {
+        Some(Severity::Error) => Tone::Bad,
+        Some(Severity::Warning) => Tone::Warn,
+        _ => Tone::Neutral,
+    };
+    let findings: Vec<_> = check.findings.into_iter().map(|finding| view! { <li>{finding.message}</li> }.into_any()).collect();
     let notes: Vec<_> = check.notes.into_iter().map(|note| view! { <Banner><p>{note}</p></Banner> }.into_any()).collect();
     let skipped_count = check.skipped.len() as u64;
     let skipped: Vec<_> = check.skipped.into_iter().map(|row| view! { <li><code>{row.operation}</code> " " {row.reason}</li> }.into_any()).collect();
@@ -131,7 +122,7 @@ fn Found(check: CheckPage) -> impl IntoView {
                 <strong>{count(total, "tool", "tools")}</strong> " found"
                 {(!check.source.is_empty()).then(|| view! { " in " <span dir="auto">{check.source}</span> })} "."
             </p>
-            {findings}
+            {worst.map(|_| view! { <Banner tone=tone><ul class="found-list">{findings}</ul></Banner> })}
             {notes}
             {(skipped_count > 0).then(|| view! {
                 <details class="more">

@@ -94,7 +94,7 @@ fn Slot(row: SecretRow, flash: Flash) -> impl IntoView {
 fn Add(open: bool) -> impl IntoView {
     view! {
         <details class="more" open=open>
-            <summary>{icon(Icon::Plus)} "Add a credential"</summary>
+            <summary>"Add a credential"</summary>
             <p class="muted">"For sources that keep silent about it. Every tool sends it."</p>
             <div class="add-credential">
                 <div class="field">

@@ -13,7 +13,7 @@ use crate::{
     browser::form,
     features::session::{flash_for, use_page},
     ui::{Icon, Input, Summary, icon, later, problem, text, text_waiting},
-    wire::fetch_one,
+    wire::{Answer, fetch_all, fetch_one},
 };
 
 /// Texts above this size are not saved while typing; leaving the step sends them.
@@ -23,7 +23,7 @@ const LONGEST_SAVED: usize = 400_000;
 pub fn DescribeStep(place: Place) -> impl IntoView {
     let kind = place.kind.unwrap_or(SourceKind::Openapi);
     let draft = place.draft.map(|id| fetch_one(move || id.clone(), api::open_draft));
-    let page = use_page();
+    let (page, recipes) = (use_page(), fetch_all(api::list_recipes));
     later(text_waiting, move || async move {
         let draft = match draft {
             Some(draft) => draft.await.and_then(|answer| answer.open()),
@@ -36,7 +36,7 @@ pub fn DescribeStep(place: Place) -> impl IntoView {
         let error = flash_for(page, "describe").await.and_then(|flash| flash.error);
         let info = page.info().await.ok();
         let prefix = info.and_then(|info| Some(format!("{}/mcp/{}/", info.public_url, info.session?.handle))).unwrap_or_default();
-        view! { <Describe draft=draft error=error prefix=prefix /> }.into_any()
+        view! { <Describe draft=draft error=error prefix=prefix recipes=recipes /> }.into_any()
     })
 }
 
@@ -50,7 +50,7 @@ fn input_of(kind: SourceKind) -> crate::ui::summary::Ids {
 }
 
 #[component]
-fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String) -> impl IntoView {
+fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String, recipes: Answer) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
     let saved = RwSignal::new(Autosave::Nothing);
     let id = RwSignal::new(draft.id.clone());
@@ -67,7 +67,7 @@ fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String) -> impl I
         {error.clone().map(|error| view! { <Summary error=error ids=input_of(draft.kind) /> })}
         <form method="post" action="/forms/drafts/describe" enctype="multipart/form-data" class="wizard-form" novalidate node_ref=node on:input=typed>
             <input type="hidden" name="draft" value=draft.id.clone().unwrap_or_default() />
-            <Sources draft=draft.clone() error=error.clone() />
+            <Sources draft=draft.clone() error=error.clone() recipes=recipes />
             <details class="more" open=has_base>
                 <summary>"Base address of the API"</summary>
                 {base}

@@ -12,7 +12,7 @@ use crate::{
     features::servers::model::ToolDetail,
     flash::Flash,
     ui::{Area, Code, Input, live, loaded, rows_waiting},
-    wire::fetch,
+    wire::Answer,
 };
 
 /// What the last attempt typed into editors, and what was wrong with it.
@@ -95,17 +95,16 @@ pub fn LazyEditor(draft: String, tool: String, edits: Edits) -> impl IntoView {
     }
 }
 
-/// The tool whose editor the address asks for.
+/// The editor of the tool that the address asks for.
 #[component]
-pub fn OpenedTool(draft: String, tool: Option<String>, edits: Edits) -> impl IntoView {
-    let Some(tool) = tool else { return ().into_any() };
-    let title = tool.clone();
-    let detail = fetch(move || [draft.clone(), tool.clone()], |[draft, tool]| api::get_draft_tool(draft, tool));
-    view! {
-        <section class="card" id="editor" aria-label="Tool">
-            <h2 class="is-mono">{title}</h2>
-            {loaded(detail, rows_waiting, move |detail: ToolDetail| view! { <Editor detail=detail edits=edits /> }.into_any())}
-        </section>
-    }
-    .into_any()
+pub fn OpenedTool(detail: Answer, edits: Edits) -> impl IntoView {
+    loaded(detail, rows_waiting, move |detail: ToolDetail| {
+        view! {
+            <section class="card" id="editor" aria-label="Tool">
+                <h2 class="is-mono">{detail.name.clone()}</h2>
+                <Editor detail=detail edits=edits />
+            </section>
+        }
+        .into_any()
+    })
 }

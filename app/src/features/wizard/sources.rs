@@ -3,12 +3,9 @@
 use contract::{AppError, dto::RecipeCard, spec::SourceKind};
 use leptos::prelude::*;
 
-use super::{
-    api,
-    model::{DraftForm, KeptText},
-};
+use super::model::{DraftForm, KeptText};
 use crate::ui::{Area, Banner, Icon, Input, icon, loaded, rows_waiting, size};
-use crate::wire::fetch_all;
+use crate::wire::Answer;
 
 const fn label(kind: SourceKind) -> (Icon, &'static str, &'static str) {
     match kind {
@@ -21,7 +18,7 @@ const fn label(kind: SourceKind) -> (Icon, &'static str, &'static str) {
 }
 
 #[component]
-pub fn Sources(draft: DraftForm, error: Option<AppError>) -> impl IntoView {
+pub fn Sources(draft: DraftForm, error: Option<AppError>, recipes: Answer) -> impl IntoView {
     let chosen = draft.kind;
     let choices: Vec<_> = SourceKind::ALL
         .into_iter()
@@ -57,7 +54,7 @@ pub fn Sources(draft: DraftForm, error: Option<AppError>) -> impl IntoView {
                     {document(&draft, SourceKind::Postman, "Postman collection (version 2.1)", "{ \"info\": { \"name\": … }, \"item\": [ … ] }", about(SourceKind::Postman))}
                 </div>
                 <div class="source-panel is-recipe">
-                    <Recipes chosen=draft.text(SourceKind::Recipe) error=about(SourceKind::Recipe) />
+                    <Recipes recipes=recipes chosen=draft.text(SourceKind::Recipe) error=about(SourceKind::Recipe) />
                 </div>
                 <div class="source-panel is-prompt">
                     {area(&draft, SourceKind::Prompt, "What should the server do?", "Read and create issues in our tracker. Its OpenAPI document is at https://…", "Documents, curl commands, addresses and the names of recipes in your text are found and used.", about(SourceKind::Prompt))}
@@ -116,8 +113,7 @@ fn url_field(value: &str, error: Option<String>) -> AnyView {
 }
 
 #[component]
-fn Recipes(chosen: String, error: Option<String>) -> impl IntoView {
-    let recipes = fetch_all(api::list_recipes);
+fn Recipes(recipes: Answer, chosen: String, error: Option<String>) -> impl IntoView {
     view! {
         {error.map(|error| view! { <p class="field-error" id="text_recipe">{error}</p> })}
         {loaded(recipes, rows_waiting, move |recipes| show_recipes(recipes, &chosen))}
