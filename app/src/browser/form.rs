@@ -1,7 +1,7 @@
 //! Reading forms as they stand in the page.
 
 use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 /// The text of a field; empty when it is missing.
 pub fn text(form: &HtmlFormElement, name: &str) -> String {
@@ -29,20 +29,26 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Shows the rows whose `data-search-text` holds every word of `search` and whose `data-tags` hold `tag`; says how many.
-pub fn filter_rows(list: &HtmlElement, search: &str, tag: &str) -> u32 {
+/// Shows the rows whose text holds every word of `search`, in any case, and whose `data-tags` hold `tag`; says how many.
+pub fn filter_rows(list: &Element, search: &str, tag: &str) -> u32 {
+    let search = lower_case(search);
     let words: Vec<&str> = search.split_whitespace().collect();
     let mut shown = 0;
     let rows = list.children();
     for place in 0..rows.length() {
         let Some(row) = rows.item(place).and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { continue };
-        let text = row.get_attribute("data-search-text").unwrap_or_default();
+        let text = lower_case(&row.text_content().unwrap_or_default());
         let tags = row.get_attribute("data-tags").unwrap_or_default();
         let matches = words.iter().all(|word| text.contains(word)) && (tag.is_empty() || tags.contains(&format!("\n{tag}\n")));
         row.set_hidden(!matches);
         shown += u32::from(matches);
     }
     shown
+}
+
+/// By the browser, so that the tables of all scripts need not stand in the wasm bundle.
+fn lower_case(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }
 
 /// Ticks or clears the checkboxes called `name` in the rows that are shown.

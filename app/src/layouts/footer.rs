@@ -10,7 +10,7 @@ pub fn Footer() -> impl IntoView {
                 <p>"Build My MCP"</p>
                 <nav aria-label="Footer">
                     <a href="/v1/openapi.json" rel="external">"API description"</a>
-                    <span class="needs-js muted">"Press " <kbd>"?"</kbd> " for shortcuts"</span>
+                    <span class="needs-js muted" inner_html="Press <kbd>?</kbd> for shortcuts"></span>
                 </nav>
             </div>
         </footer>

@@ -8,15 +8,13 @@ use crate::{
     ui::{Icon, attribute, flag, icon, later, nothing},
 };
 
+const MARK: &str = "<rect class='mark-tile' x='1' y='1' width='30' height='30' rx='8'/><path class='mark-line' d='M9 22V10.5l7 6.5 7-6.5V22'/><circle class='mark-dot' cx='16' cy='23' r='2'/>";
+
 /// The product mark.
 #[component]
 pub fn Mark() -> impl IntoView {
     view! {
-        <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" focusable="false">
-            <rect class="mark-tile" x="1" y="1" width="30" height="30" rx="8" />
-            <path class="mark-line" d="M9 22V10.500l7 6.500 7-6.500V22" />
-            <circle class="mark-dot" cx="16" cy="23" r="2" />
-        </svg>
+        <svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" focusable="false" inner_html=MARK></svg>
     }
 }
 

@@ -4,13 +4,14 @@ use contract::{
     DraftId,
     dto::{ServerStatus, ServerSummary, Timestamp},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_meta::Title;
 
 use super::api;
 use crate::{
+    browser::form,
     features::wizard,
-    ui::{Badge, Empty, Icon, Time, Tone, count, flag, grouped, icon, later, loaded, nothing, rows_waiting},
+    ui::{Badge, Empty, Icon, Time, Tone, count, grouped, icon, later, loaded, nothing, rows_waiting},
     wire::fetch_all,
 };
 
@@ -58,8 +59,8 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
     let calls: u64 = servers.iter().map(|server| server.calls_this_month).sum();
     let live = servers.iter().filter(|server| server.status == ServerStatus::Live).count();
     let total = servers.len();
-    let search = RwSignal::new(String::new());
-    let rows: Vec<_> = servers.into_iter().map(|server| view! { <Row server=server search=search /> }.into_any()).collect();
+    let list = NodeRef::<html::Tbody>::new();
+    let rows: Vec<_> = servers.into_iter().map(|server| view! { <Row server=server /> }.into_any()).collect();
     view! {
         <dl class="figures">
             <div><dt>"Servers"</dt><dd>{total}</dd></div>
@@ -70,7 +71,7 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
             {icon(Icon::Search)}
             <input
                 type="search" class="input" placeholder="Find a server" aria-label="Find a server" data-search=""
-                on:input=move |event| search.set(event_target_value(&event).to_lowercase())
+                on:input=move |event| { list.get_untracked().map(|list| form::filter_rows(&list, &event_target_value(&event), "")); }
             />
         </div>
         <div class="table-scroll" tabindex="0" role="region" aria-label="Your servers">
@@ -84,7 +85,7 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
                         <th scope="col" class="is-wide-only">"Changed"</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody node_ref=list>{rows}</tbody>
             </table>
         </div>
     }
@@ -92,12 +93,10 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
 }
 
 #[component]
-fn Row(server: ServerSummary, search: RwSignal<String>) -> impl IntoView {
-    let haystack = format!("{} {}", server.name, server.slug).to_lowercase();
-    let hidden = move || search.with(|search| !search.is_empty() && !haystack.contains(search.as_str()));
+fn Row(server: ServerSummary) -> impl IntoView {
     let href = format!("/servers/{}", server.slug);
     view! {
-        <tr hidden=flag(hidden)>
+        <tr>
             <th scope="row">
                 <a class="row-link" href=href>
                     <span class="row-title" dir="auto">{server.name.to_string()}</span>

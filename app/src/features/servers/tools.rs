@@ -1,6 +1,6 @@
 //! The tools of a server, as clients see them. Schemas are loaded when somebody opens one.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -8,7 +8,8 @@ use super::{
     model::{Mark, ServerPage, ToolDetail, ToolLine},
 };
 use crate::{
-    ui::{Badge, Code, Icon, Tone, count, flag, icon, nothing, part},
+    browser::form,
+    ui::{Badge, Code, Icon, Tone, count, icon, nothing, part},
     wire::{Answer, Packed, fetch},
 };
 
@@ -26,8 +27,8 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
     let slug = server.summary.slug.to_string();
     let (on, off): (Vec<_>, Vec<_>) = server.tools.into_iter().partition(|tool| tool.enabled);
     let hidden = off.len() as u64;
-    let search = RwSignal::new(String::new());
-    let rows: Vec<_> = on.into_iter().map(|tool| view! { <Row slug=slug.clone() tool=tool search=search /> }.into_any()).collect();
+    let list = NodeRef::<html::Ul>::new();
+    let rows: Vec<_> = on.into_iter().map(|tool| view! { <Row slug=slug.clone() tool=tool /> }.into_any()).collect();
     let many = rows.len() >= 8;
     view! {
         <section class="section" aria-label="Tools">
@@ -35,21 +36,19 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
             <div class="search needs-js" hidden=!many>
                 {icon(Icon::Search)}
                 <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
-                    on:input=move |event| search.set(event_target_value(&event).to_lowercase()) />
+                    on:input=move |event| { list.get_untracked().map(|list| form::filter_rows(&list, &event_target_value(&event), "")); } />
             </div>
-            <ul class="tool-list">{rows}</ul>
+            <ul class="tool-list" node_ref=list>{rows}</ul>
             {(hidden > 0).then(|| view! { <p class="muted">{count(hidden, "tool is", "tools are")} " switched off. Clients do not see them."</p> })}
         </section>
     }
 }
 
 #[component]
-fn Row(slug: String, tool: ToolLine, search: RwSignal<String>) -> impl IntoView {
-    let haystack = format!("{} {}", tool.name, tool.description).to_lowercase();
-    let hidden = move || search.with(|search| !search.is_empty() && !haystack.contains(search.as_str()));
+fn Row(slug: String, tool: ToolLine) -> impl IntoView {
     let href = format!("/servers/{slug}?tab=tools&tool={}", tool.name);
     view! {
-        <li class="tool" hidden=flag(hidden)>
+        <li class="tool">
             <div class="tool-head">
                 <a href=href class="tool-name">{tool.name.clone()}</a>
                 <Badge label=tool.mark.label() tone=tone(tool.mark) />
@@ -73,12 +72,12 @@ pub fn opened_tool(slug: String) -> Answer {
 #[component]
 fn Detail(tool: ToolDetail) -> impl IntoView {
     view! {
-        <article class="card tool-detail">
+        <section class="card tool-detail">
             <h2 class="is-mono">{tool.name}</h2>
             <p class="muted">{tool.mark.help()}</p>
             <p dir="auto" class="prose">{tool.description}</p>
             <Code text=tool.input_schema label="Arguments (JSON Schema)" />
             {tool.output_schema.map(|output| view! { <Code text=output label="Answer (JSON Schema)" /> })}
-        </article>
+        </section>
     }
 }

@@ -96,7 +96,7 @@ fn Toolbar(tags: Vec<(String, u32)>, form: NodeRef<html::Form>, list: NodeRef<ht
             <div class="search needs-js">
                 {icon(Icon::Search)}
                 <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
-                    on:input=move |event| { event.stop_propagation(); search.set(event_target_value(&event).to_lowercase()); filter(); }
+                    on:input=move |event| { event.stop_propagation(); search.set(event_target_value(&event)); filter(); }
                     on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); } />
             </div>
             {has_tags.then(|| view! {
@@ -121,7 +121,6 @@ fn Row(row: ToolRow, draft: String, edits: Edits) -> impl IntoView {
     let ToolRow { line, tokens, tags, findings, detail } = row;
     let name = line.name.clone();
     let worst = findings.iter().map(|finding| finding.severity).max();
-    let search = format!("{} {} {}", line.name, line.does, line.description).to_lowercase();
     let id = format!("tool-{name}");
     let findings: Vec<_> = findings.into_iter().map(finding_row).collect();
     let class = match worst {
@@ -135,7 +134,7 @@ fn Row(row: ToolRow, draft: String, edits: Edits) -> impl IntoView {
         None => view! { <LazyEditor draft=draft tool=name.clone() edits=edits /> }.into_any(),
     };
     view! {
-        <li class=class data-search-text=search data-tags=format!("\n{}\n", tags.join("\n"))>
+        <li class=class data-tags=format!("\n{}\n", tags.join("\n"))>
             <div class="tool-head">
                 <input type="checkbox" class="switch" name="tool" id=id.clone() value=name.clone() checked=line.enabled autocomplete="off" />
                 <label class="tool-name" for=id>{name}</label>

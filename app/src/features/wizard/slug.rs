@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{Slug, dto::SlugAnswer};
+use contract::dto::SlugAnswer;
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 
@@ -30,27 +30,22 @@ pub fn NameFields(
     let ask = move || {
         browser::after_pause("slug", Duration::from_millis(350), move || {
             let Some(form) = form.try_get_untracked().flatten() else { return };
-            let (name, slug) = (form::text(&form, "name"), form::text(&form, "slug"));
+            let slug = if chosen.try_get_untracked().unwrap_or(true) { form::text(&form, "slug") } else { String::new() };
+            let name = form::text(&form, "name");
             if name.trim().is_empty() && slug.trim().is_empty() {
                 let _ = answer.try_set(None);
                 return;
             }
             spawn_local(async move {
-                let _ = answer.try_set(Some(api::check_slug(name, slug).await.and_then(|answer| answer.open())));
+                let result = api::check_slug(name, slug).await.and_then(|answer| answer.open::<SlugAnswer>());
+                if let Ok(found) = &result
+                    && !chosen.try_get_untracked().unwrap_or(true)
+                {
+                    form::set_value(&form, "slug", &found.slug);
+                }
+                let _ = answer.try_set(Some(result));
             });
         });
-    };
-    let named = move |event: leptos::ev::Event| {
-        use wasm_bindgen::JsCast;
-        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(input) = input.filter(|input| input.name() == "name") else { return };
-        if !chosen.get_untracked()
-            && let Some(form) = form.get_untracked()
-        {
-            let name = input.value();
-            form::set_value(&form, "slug", if name.trim().is_empty() { String::new() } else { Slug::suggest(&name).to_string() }.as_str());
-        }
-        ask();
     };
     let take = move |suggestion: String| {
         if let Some(form) = form.get_untracked() {
@@ -62,7 +57,7 @@ pub fn NameFields(
     let wrong = slug_error.is_some().then_some("true");
     view! {
         <div class="name-fields">
-            <div on:input=named>
+            <div on:input=move |_| ask()>
                 <Input name="name" label="Name" value=name placeholder="Team issues" help="Clients show it. Left empty, it takes the name of the source." error=name_error />
             </div>
             <Field name="slug" label="Address" error=slug_error>
