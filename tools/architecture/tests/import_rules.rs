@@ -163,3 +163,18 @@ fn tls_is_rustls_with_ring() {
         assert!(!lock.contains(&format!("name = \"{banned}\"\n")), "{banned} came in through a dependency");
     }
 }
+
+/// `make run` builds the binary, `make test` everything: a library that the second wants with other features would be
+/// compiled twice, with all that depends on it.
+#[test]
+fn run_and_test_compile_every_dependency_once() {
+    let tree = |selection: &[&str], edges: &str| -> BTreeSet<String> {
+        let shape = ["--edges", edges, "--prefix", "none", "--format", "{p} {f}"];
+        let tree = cargo(&[&["tree"], selection, &shape[..]].concat());
+        tree.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+    };
+    let run = tree(&["--package", "bmm"], "normal,build");
+    let test = tree(&["--workspace", "--exclude", "frontend", "--exclude", "bindgen"], "normal,build,dev");
+    let again: Vec<_> = run.difference(&test).collect();
+    assert!(again.is_empty(), "the tests want these with other features: {again:?}");
+}
