@@ -12,7 +12,7 @@ use crate::{
     browser,
     features::{builds, errors, login, mailbox, servers, session::Page, welcome, wizard},
     layouts::{Footer, Header, Shortcuts, Warning},
-    ui::Toasts,
+    ui::{Toasts, effect},
 };
 
 /// Renders the same on both sides. Pages are rendered once their data is there ([`SsrMode::Async`]), so that they are
@@ -22,7 +22,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Page::provide();
     let help = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| browser::page::bring_to_life(help));
+    effect(move || browser::page::bring_to_life(help));
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Build My MCP".to_owned() } else { format!("{title} · Build My MCP") } />
         <Router>

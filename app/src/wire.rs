@@ -64,6 +64,11 @@ impl Packed {
     }
 }
 
+/// Reads an answer that came.
+pub fn open<T: DeserializeOwned>(answer: Result<Packed, Failure>) -> Result<T, Failure> {
+    answer?.open()
+}
+
 /// An answer that is on its way, or came with the page.
 pub type Answer = Resource<Result<Packed, Failure>>;
 

@@ -41,7 +41,7 @@ function compress() {
   for (const file of files(site)) {
     if (!COMPRESSIBLE.test(file) || modified(`${file}.br`) >= modified(file)) continue;
     const bytes = fs.readFileSync(file);
-    fs.writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+    fs.writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length, [constants.BROTLI_PARAM_LGBLOCK]: 24 } }));
   }
 }
 

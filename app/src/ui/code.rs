@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Icon, icon, live, nothing, text as live_text};
+use super::{Icon, click, icon, live, nothing, text as live_text};
 use crate::browser;
 
 /// A block of code that can be copied. The button appears once the page is alive.
@@ -19,7 +19,7 @@ pub fn Code(#[prop(into)] text: String, #[prop(into, optional)] label: String, #
         <div class="code">
             {(!label.is_empty()).then(|| view! { <div class="code-label">{label}</div> })}
             <pre class=if wrap { "code-text is-wrapped" } else { "code-text" } node_ref=block tabindex="0"><code>{text}</code></pre>
-            <button type="button" class="code-copy needs-js" aria-label=what on:click=copy>
+            <button type="button" class="code-copy needs-js" aria-label=what on:click=click(copy)>
                 {icon(Icon::Copy)}
                 <span aria-live="polite">{live_text(move || if copied.get() { "Copied" } else { "Copy" })}</span>
             </button>
@@ -39,7 +39,7 @@ pub fn CopyText(#[prop(into)] text: String, #[prop(into)] what: String) -> impl 
     view! {
         <span class="copy-text">
             <code node_ref=line>{text}</code>
-            <button type="button" class="icon-button needs-js" aria-label=format!("Copy {what}") on:click=copy>
+            <button type="button" class="icon-button needs-js" aria-label=format!("Copy {what}") on:click=click(copy)>
                 {live(move || icon(if copied.get() { Icon::Check } else { Icon::Copy }).into_any())}
             </button>
             <span class="visually-hidden" role="status">{live(move || if copied.get() { "Copied".into_any() } else { nothing() })}</span>

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Icon, icon};
+use super::{Icon, click, icon};
 
 #[component]
 pub fn Dialog(#[prop(into)] title: String, node: NodeRef<html::Dialog>, children: Children) -> impl IntoView {
@@ -16,7 +16,7 @@ pub fn Dialog(#[prop(into)] title: String, node: NodeRef<html::Dialog>, children
         <dialog class="dialog" node_ref=node aria-label=label>
             <div class="dialog-head">
                 <h2>{title}</h2>
-                <button type="button" class="icon-button" aria-label="Close" on:click=close>
+                <button type="button" class="icon-button" aria-label="Close" on:click=click(close)>
                     {icon(Icon::Cross)}
                 </button>
             </div>

@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 /// A view that will be there later.
 pub type Later = Pin<Box<dyn Future<Output = AnyView> + Send>>;
@@ -56,4 +56,23 @@ pub fn attribute(value: impl Fn() -> Option<&'static str> + Send + 'static) -> B
 /// An attribute without value that follows what it reads.
 pub fn flag(value: impl Fn() -> bool + Send + 'static) -> Box<dyn FnMut() -> bool + Send> {
     Box::new(value)
+}
+
+/// What happens on a click.
+pub fn click(action: impl FnMut(ev::MouseEvent) + Send + 'static) -> Box<dyn FnMut(ev::MouseEvent) + Send> {
+    Box::new(action)
+}
+
+/// What happens on any other event.
+pub fn event<E>(action: impl FnMut(E) + Send + 'static) -> Box<dyn FnMut(E) + Send> {
+    Box::new(action)
+}
+
+/// Runs in the browser once the view is there, and again whenever something that it reads has changed.
+pub fn effect(action: impl Fn() + 'static) {
+    effect_boxed(Box::new(action));
+}
+
+fn effect_boxed(action: Box<dyn Fn()>) {
+    Effect::new(move |_| action());
 }

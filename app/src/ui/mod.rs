@@ -22,7 +22,7 @@ pub use dialog::Dialog;
 pub use empty::Empty;
 pub use field::{Area, Field, Input};
 pub use icon::{Icon, icon};
-pub use live::{attribute, flag, later, live, nothing, text};
+pub use live::{attribute, click, effect, event, flag, later, live, nothing, text};
 pub use loaded::{loaded, part, problem};
 pub use picker::Picker;
 pub use skeleton::{rows_waiting, text_waiting};

@@ -3,13 +3,13 @@
 use contract::dto::Timestamp;
 use leptos::prelude::*;
 
-use super::text;
+use super::{effect, text};
 use crate::browser;
 
 #[component]
 pub fn Time(at: Timestamp, #[prop(optional)] short: bool) -> impl IntoView {
     let relative = RwSignal::new(String::new());
-    Effect::new(move |_| relative.set(ago(browser::now_millis() - at.millis())));
+    effect(move || relative.set(ago(browser::now_millis() - at.millis())));
     let absolute = at.for_people();
     let title = absolute.clone();
     view! {

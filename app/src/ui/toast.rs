@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, flag, icon, later, nothing};
+use super::{Icon, click, flag, icon, later, nothing};
 use crate::features::session::use_page;
 
 /// Shows the notice of the last form. Forms with a place of their own for it use other names than `page`.
@@ -24,7 +24,7 @@ pub fn Toasts() -> impl IntoView {
                         <div class=class hidden=flag(move || closed.get())>
                             {icon(sign)}
                             <p>{text}</p>
-                            <button type="button" class="icon-button needs-js" aria-label="Close" on:click=move |_| closed.set(true)>
+                            <button type="button" class="icon-button needs-js" aria-label="Close" on:click=click(move |_| closed.set(true))>
                                 {icon(Icon::Cross)}
                             </button>
                         </div>

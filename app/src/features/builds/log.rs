@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::build_events::{Connection, follow},
-    ui::{Badge, Icon, Tone, attribute, duration, icon, live, nothing, text},
+    ui::{Badge, Icon, Tone, attribute, duration, effect, icon, live, nothing, text},
 };
 
 /// The colour of a build's status.
@@ -22,7 +22,7 @@ pub const fn tone(status: BuildStatus) -> Tone {
 pub fn BuildLog(state: RwSignal<BuildView>) -> impl IntoView {
     let connection = RwSignal::new(Connection::Idle);
     let refreshes = state.with_untracked(|build| !build.status.has_ended());
-    Effect::new(move |_| follow(state, connection));
+    effect(move || follow(state, connection));
     let status = Memo::new(move |_| state.with(|build| build.status));
     let steps: Vec<_> = StepName::ALL.into_iter().map(|name| view! { <Row name=name state=state /> }.into_any()).collect();
     view! {

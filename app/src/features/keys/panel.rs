@@ -9,8 +9,8 @@ use crate::{
     Failure,
     browser::form,
     features::session::refused,
-    ui::{Banner, Code, Icon, Time, Tone, attribute, icon, live, loaded, nothing, rows_waiting},
-    wire::Answer,
+    ui::{Banner, Code, Icon, Time, Tone, attribute, event, icon, live, loaded, nothing, rows_waiting},
+    wire::{Answer, Packed, open},
 };
 
 /// `next`: the page that the forms lead back to.
@@ -30,9 +30,9 @@ pub fn Keys(next: String, keys: Answer) -> impl IntoView {
 
 /// Makes a key in place; without script the form leads to a page of its own.
 #[component]
-fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
+fn NewKey(next: String, made: impl Fn() + Copy + Send + 'static) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
-    let answer = RwSignal::new(None::<Result<Made, Failure>>);
+    let answer = RwSignal::new(None::<Result<Packed, Failure>>);
     let busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -42,7 +42,7 @@ fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let result = api::create_key(form::text(&node, "name")).await.and_then(|answer| answer.open());
+            let result = api::create_key(form::text(&node, "name")).await;
             if result.is_ok() {
                 node.reset();
                 made();
@@ -52,14 +52,14 @@ fn NewKey(next: String, made: impl Fn() + Copy + 'static) -> impl IntoView {
         });
     };
     view! {
-        <form method="post" action="/forms/keys/create" class="inline-form" node_ref=node on:submit=submit>
+        <form method="post" action="/forms/keys/create" class="inline-form" node_ref=node on:submit=event(submit)>
             <input type="hidden" name="next" value=next />
             <label class="visually-hidden" for="key-name">"Name of the new key"</label>
             <input class="input" id="key-name" name="name" placeholder="Claude on my laptop" autocomplete="off" dir="auto" />
             <button type="submit" class="button" data-busy=attribute(move || busy.get().then_some(""))>{icon(Icon::Plus)} "New key"</button>
         </form>
         <div role="status">
-            {live(move || match answer.get() {
+            {live(move || match answer.get().map(open::<Made>) {
                 Some(Ok(key)) => new_key(key),
                 Some(Err(failure)) => view! { <p class="field-error">{failure.0.detail}</p> }.into_any(),
                 None => nothing(),

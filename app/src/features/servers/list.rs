@@ -11,7 +11,7 @@ use super::api;
 use crate::{
     browser::form,
     features::wizard,
-    ui::{Badge, Empty, Icon, Time, Tone, count, grouped, icon, later, loaded, nothing, rows_waiting},
+    ui::{Badge, Empty, Icon, Time, Tone, count, event, grouped, icon, later, loaded, nothing, rows_waiting},
     wire::fetch_all,
 };
 
@@ -71,7 +71,7 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
             {icon(Icon::Search)}
             <input
                 type="search" class="input" placeholder="Find a server" aria-label="Find a server" data-search=""
-                on:input=move |event| { list.get_untracked().map(|list| form::filter_rows(&list, &event_target_value(&event), "")); }
+                on:input=event(move |typed| { if let Some(list) = list.get_untracked() { form::filter_rows(&list, &event_target_value::<leptos::ev::Event>(&typed), ""); } })
             />
         </div>
         <div class="table-scroll" tabindex="0" role="region" aria-label="Your servers">

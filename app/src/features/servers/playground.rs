@@ -12,8 +12,8 @@ use super::{
 use crate::{
     Failure,
     browser::form,
-    ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, duration, icon, live, nothing, part, rows_waiting, text},
-    wire::{Answer, fetch},
+    ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, click, duration, event, icon, live, nothing, part, rows_waiting, text},
+    wire::{Answer, Packed, fetch, open},
 };
 
 /// A playground and its data. Made outside of everything that waits, so that server and browser number the data alike.
@@ -54,7 +54,7 @@ fn chooser(tools: Vec<ToolLine>, chosen: RwSignal<String>) -> AnyView {
     view! {
         <div class="field">
             <label class="field-label" for="playground-tool">"Tool"</label>
-            <select class="input is-mono" id="playground-tool" autocomplete="off" on:change=move |event| chosen.set(event_target_value(&event))>
+            <select class="input is-mono" id="playground-tool" autocomplete="off" on:change=event(move |picked: leptos::ev::Event| chosen.set(event_target_value(&picked)))>
                 {options}
             </select>
         </div>
@@ -135,7 +135,7 @@ fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
     let node = NodeRef::<html::Form>::new();
     let as_json = RwSignal::new(false);
     let busy = RwSignal::new(false);
-    let answer = RwSignal::new(None::<Result<Answered, Failure>>);
+    let answer = RwSignal::new(None::<Result<Packed, Failure>>);
     let mark = tool.mark;
     let fields = arguments(&serde_json::from_str(&tool.input_schema).unwrap_or_default());
     let asked = StoredValue::new((slug, tool.name.clone(), fields.clone()));
@@ -155,7 +155,7 @@ fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
             Ok(arguments) => {
                 busy.set(true);
                 spawn_local(async move {
-                    let result = api::call_tool(slug, tool, arguments).await.and_then(|answer| answer.open());
+                    let result = api::call_tool(slug, tool, arguments).await;
                     let _ = answer.try_set(Some(result));
                     let _ = busy.try_set(false);
                 });
@@ -174,7 +174,7 @@ fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
         {(mark != Mark::Read).then(|| view! {
             <Banner tone=Tone::Warn><p>"This is a real call. " {mark.label()} ": " {mark.help()}</p></Banner>
         })}
-        <form class="stack" node_ref=node on:submit=submit novalidate>
+        <form class="stack" node_ref=node on:submit=event(submit) novalidate>
             {live(move || {
                 if as_json.get() {
                     view! { <Area name="json" label="Arguments as JSON" value=current() rows=8 mono=true /> }.into_any()
@@ -186,11 +186,11 @@ fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
             })}
             <div class="row">
                 <button type="submit" class="button is-primary" data-busy=attribute(move || busy.get().then_some(""))>{icon(Icon::Play)} "Call the tool"</button>
-                <button type="button" class="button is-plain" on:click=switch>{text(move || if as_json.get() { "Fill in a form" } else { "Edit as JSON" })}</button>
+                <button type="button" class="button is-plain" on:click=click(switch)>{text(move || if as_json.get() { "Fill in a form" } else { "Edit as JSON" })}</button>
             </div>
         </form>
         <div class="answer" role="status" aria-live="polite">
-            {live(move || match answer.get() {
+            {live(move || match answer.get().map(open::<Answered>) {
                 Some(Ok(answer)) => show_answer(answer),
                 Some(Err(failure)) => view! { <Banner tone=Tone::Bad><p>{failure.0.detail}</p></Banner> }.into_any(),
                 None => nothing(),

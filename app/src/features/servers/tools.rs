@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     browser::form,
-    ui::{Badge, Code, Icon, Tone, count, icon, nothing, part},
+    ui::{Badge, Code, Icon, Tone, count, event, icon, nothing, part},
     wire::{Answer, Packed, fetch},
 };
 
@@ -36,7 +36,7 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
             <div class="search needs-js" hidden=!many>
                 {icon(Icon::Search)}
                 <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
-                    on:input=move |event| { list.get_untracked().map(|list| form::filter_rows(&list, &event_target_value(&event), "")); } />
+                    on:input=event(move |typed| { if let Some(list) = list.get_untracked() { form::filter_rows(&list, &event_target_value::<leptos::ev::Event>(&typed), ""); } }) />
             </div>
             <ul class="tool-list" node_ref=list>{rows}</ul>
             {(hidden > 0).then(|| view! { <p class="muted">{count(hidden, "tool is", "tools are")} " switched off. Clients do not see them."</p> })}

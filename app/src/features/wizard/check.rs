@@ -14,7 +14,7 @@ use super::{
 use crate::{
     features::session::{flash_for, use_page},
     flash::Flash,
-    ui::{Banner, Icon, Input, Summary, Tone, count, icon, later, problem, text, text_waiting},
+    ui::{Banner, Icon, Input, Summary, Tone, count, event, icon, later, problem, text, text_waiting},
     wire::{Answer, fetch, fetch_one},
 };
 
@@ -70,7 +70,7 @@ fn Check(check: CheckPage, flash: Flash, tool: Option<Answer>) -> impl IntoView 
         {flash.error.clone().map(|error: AppError| view! { <Summary error=error ids=Box::new(input_of) /> })}
         {saved.map(|notice| view! { <p class="saved-note" role="status">{icon(Icon::Check)} {notice}</p> })}
         <Found check=check.clone() />
-        <form method="post" action="/forms/drafts/check" class="wizard-form" novalidate node_ref=node on:change=move |_| selection.count(node)>
+        <form method="post" action="/forms/drafts/check" class="wizard-form" novalidate node_ref=node on:change=event(move |_: leptos::ev::Event| selection.count(node))>
             <input type="hidden" name="draft" value=id.clone() />
             // Enter in a field saves; without this the first button of the page would be pressed.
             <button type="submit" name="action" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true">"Save"</button>

@@ -12,7 +12,7 @@ use crate::{
     browser,
     browser::form,
     features::session::{flash_for, use_page},
-    ui::{Icon, Input, Summary, icon, later, problem, text, text_waiting},
+    ui::{Icon, Input, Summary, event, icon, later, problem, text, text_waiting},
     wire::{Answer, fetch_all, fetch_one},
 };
 
@@ -54,7 +54,7 @@ fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String, recipes: 
     let node = NodeRef::<html::Form>::new();
     let saved = RwSignal::new(Autosave::Nothing);
     let id = RwSignal::new(draft.id.clone());
-    let typed = move |_| {
+    let typed = move |_: leptos::ev::Event| {
         saved.set(Autosave::Waiting);
         browser::after_pause("draft", Duration::from_millis(800), move || save(node, id, saved));
     };
@@ -65,7 +65,7 @@ fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String, recipes: 
     let is_new = draft.id.is_none();
     view! {
         {error.clone().map(|error| view! { <Summary error=error ids=input_of(draft.kind) /> })}
-        <form method="post" action="/forms/drafts/describe" enctype="multipart/form-data" class="wizard-form" novalidate node_ref=node on:input=typed>
+        <form method="post" action="/forms/drafts/describe" enctype="multipart/form-data" class="wizard-form" novalidate node_ref=node on:input=event(typed)>
             <input type="hidden" name="draft" value=draft.id.clone().unwrap_or_default() />
             <Sources draft=draft.clone() error=error.clone() recipes=recipes />
             <details class="more" open=has_base>

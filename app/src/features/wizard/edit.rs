@@ -11,8 +11,8 @@ use crate::{
     Failure,
     features::servers::model::ToolDetail,
     flash::Flash,
-    ui::{Area, Code, Input, live, loaded, rows_waiting},
-    wire::Answer,
+    ui::{Area, Code, Input, event, live, loaded, rows_waiting},
+    wire::{Answer, Packed, open},
 };
 
 /// What the last attempt typed into editors, and what was wrong with it.
@@ -69,24 +69,24 @@ fn area(name: &str, label: &str, value: String, rows: u32, error: Option<String>
 /// The editor of a row in a long list: loaded when it is opened. Without script a button opens it on a page of its own.
 #[component]
 pub fn LazyEditor(draft: String, tool: String, edits: Edits) -> impl IntoView {
-    let detail = RwSignal::new(None::<Result<ToolDetail, Failure>>);
+    let detail = RwSignal::new(None::<Result<Packed, Failure>>);
     let node = NodeRef::<html::Details>::new();
     let action = format!("open:{tool}");
     let asked = StoredValue::new((draft, tool));
-    let opened = move |_| {
+    let opened = move |_: leptos::ev::Event| {
         let is_open = node.get_untracked().is_some_and(|details| details.open());
         if !is_open || detail.with_untracked(Option::is_some) {
             return;
         }
         spawn_local(async move {
             let Some((draft, tool)) = asked.try_get_value() else { return };
-            let _ = detail.try_set(Some(api::get_draft_tool(draft, tool).await.and_then(|answer| answer.open())));
+            let _ = detail.try_set(Some(api::get_draft_tool(draft, tool).await));
         });
     };
     view! {
-        <details class="tool-more" node_ref=node on:toggle=opened>
+        <details class="tool-more" node_ref=node on:toggle=event(opened)>
             <summary>"Edit, and see the arguments"</summary>
-            {live(move || match detail.get() {
+            {live(move || match detail.get().map(open::<ToolDetail>) {
                 Some(Ok(detail)) => view! { <Editor detail=detail edits=edits /> }.into_any(),
                 Some(Err(failure)) => view! { <p class="field-error">{failure.0.detail}</p> }.into_any(),
                 None => view! { <button type="submit" class="button is-small without-js" name="action" value=action.clone()>"Open the editor"</button> }.into_any(),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     browser::form,
     features::servers::{model::Mark, tools::tone},
-    ui::{Badge, Icon, count, grouped, icon, live},
+    ui::{Badge, Icon, click, count, event, grouped, icon, live},
 };
 
 /// What is switched on, counted.
@@ -96,19 +96,19 @@ fn Toolbar(tags: Vec<(String, u32)>, form: NodeRef<html::Form>, list: NodeRef<ht
             <div class="search needs-js">
                 {icon(Icon::Search)}
                 <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
-                    on:input=move |event| { event.stop_propagation(); search.set(event_target_value(&event)); filter(); }
+                    on:input=event(move |typed: leptos::ev::Event| { typed.stop_propagation(); search.set(event_target_value(&typed)); filter(); })
                     on:keydown=move |event| if event.key() == "Enter" { event.prevent_default(); } />
             </div>
             {has_tags.then(|| view! {
-                <select class="input needs-js" aria-label="Only one tag" on:change=move |event| { event.stop_propagation(); tag.set(event_target_value(&event)); filter(); }>
+                <select class="input needs-js" aria-label="Only one tag" on:change=event(move |chosen: leptos::ev::Event| { chosen.stop_propagation(); tag.set(event_target_value(&chosen)); filter(); })>
                     <option value="">"All tags"</option>
                     {options}
                 </select>
             })}
             <div class="toolbar-end">
                 <span class="muted" role="status">{live(move || shown.get().map(|shown| format!("{} shown", grouped(u64::from(shown)))).into_any())}</span>
-                <button type="submit" name="action" value="all" class="button is-small" on:click=move |event| switch(event, true)>"All on"</button>
-                <button type="submit" name="action" value="none" class="button is-small" on:click=move |event| switch(event, false)>"All off"</button>
+                <button type="submit" name="action" value="all" class="button is-small" on:click=click(move |event| switch(event, true))>"All on"</button>
+                <button type="submit" name="action" value="none" class="button is-small" on:click=click(move |event| switch(event, false))>"All off"</button>
             </div>
         </div>
         {has_tags.then(|| view! { <noscript inner_html="<p class=\"muted\">Without JavaScript, choose tools by tag:</p>"></noscript> })}

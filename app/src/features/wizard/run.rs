@@ -14,7 +14,7 @@ use crate::{
             playground::{Play, Playground},
         },
     },
-    ui::{CopyText, Icon, icon, live, loaded, rows_waiting, text_waiting},
+    ui::{CopyText, Icon, effect, icon, live, loaded, rows_waiting, text_waiting},
     wire::{Answer, fetch, fetch_one},
 };
 
@@ -46,7 +46,7 @@ fn Run(view: BuildView, outcome: Outcome, slug: String, ended: impl Fn() + Send 
     let was_over = view.status.has_ended();
     let state = RwSignal::new(view);
     let status = Memo::new(move |_| state.with(|build| build.status));
-    Effect::new(move |_| {
+    effect(move || {
         if status.get().has_ended() && !was_over {
             ended();
         }

@@ -10,7 +10,7 @@ use crate::{
     Failure, browser,
     browser::form,
     features::servers::api,
-    ui::{Field, Icon, Input, icon, live, nothing},
+    ui::{Field, Icon, Input, click, event, icon, live, nothing},
 };
 
 #[component]
@@ -57,7 +57,7 @@ pub fn NameFields(
     let wrong = slug_error.is_some().then_some("true");
     view! {
         <div class="name-fields">
-            <div on:input=move |_| ask()>
+            <div on:input=event(move |_: leptos::ev::Event| ask())>
                 <Input name="name" label="Name" value=name placeholder="Team issues" help="Clients show it. Left empty, it takes the name of the source." error=name_error />
             </div>
             <Field name="slug" label="Address" error=slug_error>
@@ -66,7 +66,7 @@ pub fn NameFields(
                     <input
                         class="input is-mono" id="slug" name="slug" value=slug placeholder="team-issues" autocomplete="off" autocapitalize="none"
                         spellcheck="false" aria-describedby="slug-prefix slug-state" aria-invalid=wrong
-                        on:input=move |_| { chosen.set(true); ask(); }
+                        on:input=event(move |_: leptos::ev::Event| { chosen.set(true); ask(); })
                     />
                 </div>
                 <p class="slug-state" id="slug-state" role="status">{live(move || answer.get().map_or_else(nothing, |answer| state(answer, take)))}</p>
@@ -75,7 +75,7 @@ pub fn NameFields(
     }
 }
 
-fn state(answer: Result<SlugAnswer, Failure>, take: impl Fn(String) + Copy + 'static) -> AnyView {
+fn state(answer: Result<SlugAnswer, Failure>, take: impl Fn(String) + Copy + Send + 'static) -> AnyView {
     match answer {
         Ok(answer) if answer.available => {
             view! { <span class="is-good">{icon(Icon::Check)} " " <code>{answer.slug}</code> " is free. It cannot be changed later."</span> }.into_any()
@@ -83,7 +83,7 @@ fn state(answer: Result<SlugAnswer, Failure>, take: impl Fn(String) + Copy + 'st
         Ok(answer) => {
             let suggestion = answer.suggestion.map(|suggestion| {
                 let label = suggestion.clone();
-                view! { " " <button type="button" class="link-button" on:click=move |_| take(suggestion.clone())>"Use " {label}</button> }
+                view! { " " <button type="button" class="link-button" on:click=click(move |_| take(suggestion.clone()))>"Use " {label}</button> }
             });
             view! { <span class="is-bad">{answer.reason.unwrap_or_else(|| "This address is taken.".to_owned())}</span> {suggestion} }.into_any()
         }
