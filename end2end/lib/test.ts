@@ -53,7 +53,7 @@ export const test = base.extend<ForTest, ForWorker>({
 /** Everything that the browser complains about, each with the page on which it did, without the stack. */
 export function watch(page: Page): string[] {
   const errors: string[] = [];
-  const note = (text: string) => errors.push(`${new URL(page.url()).pathname}: ${text.slice(0, 400)}`);
+  const note = (text: string) => errors.push(`${page.url().replace(/^https?:..[^/]*/, '')}: ${text.slice(0, 400)}`);
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') note(`${message.type()}: ${message.text()}`);
   });
