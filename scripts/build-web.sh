@@ -35,7 +35,7 @@ if [ "$(cat "$done_file" 2>/dev/null)" != "$stamp" ] || [ ! -f "$site/pkg/bmm_bg
   else
     target/wasm-build/release/bindgen "$compiled" "$work" bmm
     say "wasm-opt"
-    node tools/web/node_modules/binaryen/bin/wasm-opt -Oz --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$work/bmm_bg.wasm" -o "$work/bmm_bg.opt.wasm"
+    node tools/web/node_modules/binaryen/bin/wasm-opt -Oz --converge --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue "$work/bmm_bg.wasm" -o "$work/bmm_bg.opt.wasm"
     mv "$work/bmm_bg.opt.wasm" "$work/bmm_bg.wasm"
     node tools/web/node_modules/esbuild/bin/esbuild "$work/bmm.js" --minify --format=esm --log-level=error --outfile="$work/bmm.min.js"
     mv "$work/bmm.min.js" "$work/bmm.js"

@@ -10,8 +10,9 @@ use leptos_router::{
 
 use crate::{
     browser,
-    features::{builds, errors, login, mailbox, servers, session::Page, welcome, wizard},
+    features::{builds, errors, login, mailbox, servers, welcome, wizard},
     layouts::{Footer, Header, Shortcuts, Warning},
+    session::Page,
     ui::{Toasts, effect},
 };
 

@@ -12,6 +12,7 @@ pub mod failure;
 pub mod features;
 pub mod flash;
 pub mod layouts;
+pub mod session;
 pub mod ui;
 pub mod wire;
 
@@ -23,9 +24,6 @@ mod app;
 pub use app::App;
 pub use failure::Failure;
 
-/// Whether this is the half that renders on the server.
-pub const IS_SERVER: bool = cfg!(feature = "ssr");
-
 /// Renders the document around [`App`].
 #[cfg(feature = "ssr")]
 pub use ssr::shell::shell;
@@ -35,7 +33,7 @@ pub use ssr::shell::shell;
 pub fn server_functions() {
     use leptos::server_fn::axum::register_explicit as register;
 
-    register::<features::session::api::PageState>();
+    register::<session::api::PageState>();
     register::<features::login::api::LookAtLink>();
     register::<features::mailbox::api::ListMails>();
     register::<features::servers::api::ListServers>();

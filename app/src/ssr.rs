@@ -21,7 +21,7 @@ use domain::{Ctx, Platform, RequestMeta};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use crate::{failure::Failure, features::session::Theme};
+use crate::{failure::Failure, session::Theme};
 
 /// One request as pages, server functions and forms see it. Cheap to clone.
 #[derive(Clone)]

@@ -8,6 +8,7 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+pub use web_sys::HtmlFormElement;
 
 /// Milliseconds since 1970.
 pub fn now_millis() -> i64 {

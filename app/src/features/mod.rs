@@ -6,6 +6,5 @@ pub mod keys;
 pub mod login;
 pub mod mailbox;
 pub mod servers;
-pub mod session;
 pub mod welcome;
 pub mod wizard;

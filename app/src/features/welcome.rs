@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
-use super::session::{PageInfo, use_page};
+use crate::session::{PageInfo, use_page};
 use crate::ui::{Icon, icon, later, problem, text_waiting};
 
 #[component]

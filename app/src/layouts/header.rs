@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::{
-    features::session::{PageInfo, SignedIn as Who, Theme, here, use_page},
+    session::{PageInfo, SignedIn as Who, Theme, here, use_page},
     ui::{Icon, attribute, flag, icon, later, nothing},
 };
 
@@ -24,7 +24,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="header">
             <div class="header-inner">
-                <a class="brand" href="/">
+                <a class="brand" href="/" aria-label="Build My MCP">
                     <Mark />
                     <span>"Build My MCP"</span>
                 </a>

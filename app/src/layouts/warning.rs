@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    features::session::use_page,
+    session::use_page,
     ui::{later, nothing},
 };
 

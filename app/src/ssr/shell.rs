@@ -5,7 +5,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
 use super::{Visit, add_header, visit};
-use crate::{App, features::session::Theme};
+use crate::{App, session::Theme};
 
 /// The policy of a page. No inline styles at all, inline scripts by nonce, WebAssembly, and nothing from other sites.
 pub fn content_security_policy(nonce: &str) -> String {

@@ -44,7 +44,7 @@ where
 /// What happened, what to do, and the reference under which the cause stands in the log.
 pub fn problem(failure: Failure) -> AnyView {
     if failure.is_signed_out() {
-        let here = crate::features::session::here();
+        let here = crate::session::here();
         let path = format!("/login?next={}", encode_query(&here.get_untracked()));
         return view! { <Redirect path=path /> }.into_any();
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, click, flag, icon, later, nothing};
-use crate::features::session::use_page;
+use crate::session::use_page;
 
 /// Shows the notice of the last form. Forms with a place of their own for it use other names than `page`.
 #[component]

@@ -40,7 +40,7 @@ pub fn BuildLog(state: RwSignal<BuildView>) -> impl IntoView {
                 </span>
                 <span class="build-side is-mono muted">{text(move || state.with(total))}</span>
             </div>
-            <ol class="build-steps" role="log" aria-live="polite" aria-label="Build steps">{steps}</ol>
+            <ol class="build-steps" aria-live="polite" aria-label="Build steps">{steps}</ol>
             {live(move || match state.with(|build| build.error.clone()) {
                 Some(error) => view! { <div class="build-error" role="alert">{icon(Icon::Alert)} <p>{error}</p></div> }.into_any(),
                 None => nothing(),

@@ -12,7 +12,6 @@ pub fn NotFound() -> impl IntoView {
         <Title text="Page not found" />
         <section class="page is-narrow">
             <h1 class="visually-hidden">"Page not found"</h1>
-            <h1 class="visually-hidden">"Not found"</h1>
             <Empty sign=Icon::Search title="This page does not exist">
                 <p>"The address may be mistyped, or what stood here was deleted."</p>
                 <p class="row">

@@ -8,7 +8,7 @@ use super::{NewKey as Made, api};
 use crate::{
     Failure,
     browser::form,
-    features::session::refused,
+    session::refused,
     ui::{Banner, Code, Icon, Time, Tone, attribute, event, icon, live, loaded, nothing, rows_waiting},
     wire::{Answer, Packed, open},
 };
@@ -122,7 +122,7 @@ fn show(keys: Vec<KeyView>, next: &str) -> AnyView {
         })
         .collect();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label="API keys">
+        <div class="table-scroll" tabindex="0" role="region" aria-label="List of API keys">
             <table class="table">
                 <thead>
                     <tr>

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{LinkView, api};
 use crate::{
-    features::session::refused,
+    session::refused,
     ui::{loaded, text_waiting},
     wire::fetch_one,
 };

@@ -5,8 +5,8 @@ use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_query_map};
 
 use crate::{
-    features::session::{PageInfo, use_page},
     flash::Flash,
+    session::{PageInfo, use_page},
     ui::{Banner, Icon, Input, Summary, Tone, icon, later, problem, text_waiting},
 };
 

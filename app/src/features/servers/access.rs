@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::model::{SecretRow, ServerPage};
 use crate::{
-    features::{keys::panel::Keys, session::refused},
+    features::keys::panel::Keys,
+    session::refused,
     ui::{Banner, Icon, Time, Tone, icon},
     wire::Answer,
 };

@@ -79,7 +79,7 @@ pub fn Builds(server: ServerPage) -> impl IntoView {
         })
         .collect();
     view! {
-        <section class="section" aria-label="Builds">
+        <section class="section">
             <div class="table-scroll" tabindex="0" role="region" aria-label="Builds">
                 <table class="table is-list">
                     <thead>

@@ -1,9 +1,9 @@
 //! The playground: choose a tool, fill in its arguments, call it. Needs script; says so where there is none.
 
+use crate::browser::HtmlFormElement;
 use leptos::{html, prelude::*};
 use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlFormElement;
 
 use super::{
     api,

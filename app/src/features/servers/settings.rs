@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::model::ServerPage;
 use crate::{
-    features::session::{flash_for, use_page},
     flash::Flash,
+    session::{flash_for, use_page},
     ui::{Banner, Icon, Summary, Tone, icon, later, nothing},
 };
 

@@ -12,8 +12,8 @@ use super::{
     picker::{Selection, Tools},
 };
 use crate::{
-    features::session::{flash_for, use_page},
     flash::Flash,
+    session::{flash_for, use_page},
     ui::{Banner, Icon, Input, Summary, Tone, count, event, icon, later, problem, text, text_waiting},
     wire::{Answer, fetch, fetch_one},
 };

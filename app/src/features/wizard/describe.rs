@@ -2,16 +2,16 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use crate::browser::HtmlFormElement;
 use contract::{AppError, dto::DraftInput, spec::SourceKind};
 use leptos::{html, prelude::*};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlFormElement;
 
 use super::{api, model::DraftForm, page::Place, slug::NameFields, sources::Sources};
 use crate::{
     browser,
     browser::form,
-    features::session::{flash_for, use_page},
+    session::{flash_for, use_page},
     ui::{Icon, Input, Summary, event, icon, later, problem, text, text_waiting},
     wire::{Answer, fetch_all, fetch_one},
 };

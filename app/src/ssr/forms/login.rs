@@ -5,8 +5,8 @@ use contract::{AppError, ErrorCode};
 
 use super::{Posted, failed, failed_with, local_path, see, see_with, with_cookie};
 use crate::{
-    features::session::Theme,
     flash::Flash,
+    session::Theme,
     ssr::{Visit, cookies, encode},
 };
 
