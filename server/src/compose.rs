@@ -59,7 +59,12 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
     let egress = Arc::new(EgressService::new(egress::Egress::new(Gate::new(settings.egress_allow.clone(), own(settings)), Limits::default())?));
     let runtime = ProcessRuntime::new(process(settings, overrides.runner_program), egress.clone());
     Ok(Platform::new(Parts {
-        config: Config { public_url: settings.public_url.clone(), data: settings.data.clone(), development_mail: settings.development_mail() },
+        config: Config {
+            public_url: settings.public_url.clone(),
+            data: settings.data.clone(),
+            development_mail: settings.development_mail(),
+            admin_emails: settings.admin_emails.clone(),
+        },
         db,
         vault,
         clock,

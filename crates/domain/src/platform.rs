@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use contract::{RequestId, dto::Timestamp};
+use contract::{Email, RequestId, dto::Timestamp};
 use url::Url;
 
 use crate::{
@@ -22,6 +22,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Mail goes to the development mailbox.
     pub development_mail: bool,
+    /// Who runs this platform: these people may enter [`crate::admin`].
+    pub admin_emails: Vec<Email>,
 }
 
 /// The parts, as the binary (or a test) puts them together.

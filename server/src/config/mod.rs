@@ -1,6 +1,7 @@
 //! Settings: one file per section, each names its variable. Everything that is wrong is said at once, before anything starts.
 
 mod address;
+mod admin_emails;
 mod data;
 mod database;
 mod egress_allow;
@@ -16,6 +17,7 @@ mod site;
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use contract::Email;
 use egress::EgressAllow;
 use secrecy::SecretString;
 use url::Url;
@@ -58,6 +60,8 @@ impl std::error::Error for InvalidSettings {}
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub listen: SocketAddr,
+    /// Who runs this platform and sees `/admin`.
+    pub admin_emails: Vec<Email>,
     pub data: PathBuf,
     pub public_url: Url,
     pub proxies: TrustedProxies,
@@ -79,6 +83,7 @@ impl Settings {
     pub fn read(env: &Env) -> Result<Self, InvalidSettings> {
         let mut wrong = Vec::new();
         let listen = keep(&mut wrong, address::read(env));
+        let admin_emails = keep(&mut wrong, admin_emails::read(env));
         let data = data::read(env);
         let public_url = keep(&mut wrong, public_url::read(env, listen.unwrap_or(address::DEFAULT)));
         let proxies = keep(&mut wrong, proxies::read(env));
@@ -90,9 +95,10 @@ impl Settings {
         let insecure_sandbox = keep(&mut wrong, sandbox::read(env));
         let site = keep(&mut wrong, site::read(env));
         keep(&mut wrong, log::read(env));
-        match (listen, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site) {
+        match (listen, admin_emails, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site) {
             (
                 Some(listen),
+                Some(admin_emails),
                 Some(public_url),
                 Some(proxies),
                 Some(database_url),
@@ -103,7 +109,7 @@ impl Settings {
                 Some(insecure_sandbox),
                 Some(site),
             ) if wrong.is_empty() => {
-                Ok(Self { listen, data, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site })
+                Ok(Self { listen, admin_emails, data, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site })
             }
             _ => Err(InvalidSettings(wrong)),
         }
@@ -135,6 +141,7 @@ mod tests {
     fn everything_that_is_wrong_is_said_at_once() {
         let env = Env::of(&[
             ("BMM_ADDR", "nowhere"),
+            ("BMM_ADMIN_EMAILS", "nobody"),
             ("BMM_PUBLIC_URL", "ftp://example.com"),
             ("BMM_TRUSTED_PROXIES", "10.0.0.1/99"),
             ("DATABASE_URL", "mysql://x"),
@@ -149,6 +156,7 @@ mod tests {
         let variables: Vec<_> = wrong.0.iter().map(|setting| setting.variable).collect();
         let expected = [
             "BMM_ADDR",
+            "BMM_ADMIN_EMAILS",
             "BMM_PUBLIC_URL",
             "BMM_TRUSTED_PROXIES",
             "DATABASE_URL",

@@ -31,6 +31,9 @@ pub const DOCUMENT: &str = r##"{
 
 pub const SECRET: &str = "tok-5e81b0c7-do-not-leak";
 
+/// Who runs the platform.
+pub const OPERATOR: &str = "operator@example.com";
+
 pub struct World {
     pub platform: Arc<Platform>,
     pub ctx: Ctx,
@@ -49,7 +52,12 @@ impl World {
         let mailer = DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) };
         let platform = Platform::new(Parts {
             db,
-            config: Config { public_url: "http://localhost:3000".parse().expect("an address"), data: folder.path().into(), development_mail: true },
+            config: Config {
+                public_url: "http://localhost:3000".parse().expect("an address"),
+                data: folder.path().into(),
+                development_mail: true,
+                admin_emails: vec![Email::parse(OPERATOR).expect("an address")],
+            },
             vault: Vault::new(MasterKey::generate(&Dice)),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(Dice),

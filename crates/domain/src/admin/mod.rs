@@ -1,0 +1,34 @@
+//! What the people who run the platform do, across organisations. Everybody else finds nothing here.
+
+use contract::{AppError, Email};
+
+use crate::{Actor, Ctx, Platform, Result};
+
+/// Proof that the person behind a context runs this platform. Only [`enter`] gives it out, so that no use case of this
+/// module can be reached without the check.
+#[derive(Clone)]
+pub struct PlatformAdmin {
+    ctx: Ctx,
+}
+
+impl std::ops::Deref for PlatformAdmin {
+    type Target = Ctx;
+
+    fn deref(&self) -> &Ctx {
+        &self.ctx
+    }
+}
+
+/// Lets a signed-in person in whose address is in `BMM_ADMIN_EMAILS`.
+///
+/// # Errors
+/// `not_found` for everybody else, and for every API key: a key opens one organisation, never the platform.
+pub fn enter(ctx: &Ctx) -> Result<PlatformAdmin> {
+    let signed_in = matches!(ctx.actor, Actor::User(_));
+    if signed_in && is_admin(&ctx.platform, &ctx.person.email) { Ok(PlatformAdmin { ctx: ctx.clone() }) } else { Err(AppError::not_found("page").into()) }
+}
+
+/// Whether this address runs the platform.
+pub fn is_admin(platform: &Platform, email: &Email) -> bool {
+    platform.config.admin_emails.contains(email)
+}
