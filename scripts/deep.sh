@@ -9,5 +9,3 @@ say "Rust tests with PROPTEST_CASES=${PROPTEST_CASES:-10000}"
 PROPTEST_CASES=${PROPTEST_CASES:-10000} cargo test --quiet --release --workspace --exclude frontend --exclude bindgen --no-fail-fast -- --include-ignored
 say "browser tests, three times"
 scripts/e2e.sh --repeat-each=3
-say "browser tests with open findings"
-scripts/e2e.sh --project=findings

@@ -10,7 +10,8 @@ use leptos_router::{
 
 use crate::{
     browser,
-    features::{builds, errors, login, mailbox, servers, welcome, wizard},
+    elsewhere::Elsewhere,
+    features::{builds, login, mailbox, servers, welcome, wizard},
     layouts::{Footer, Header, Shortcuts, Warning},
     session::Page,
     ui::{Toasts, effect},
@@ -32,7 +33,7 @@ pub fn App() -> impl IntoView {
             <Header />
             <main id="main" tabindex="-1">
                 <Toasts />
-                <FlatRoutes fallback=errors::NotFound>
+                <FlatRoutes fallback=Elsewhere>
                     <Route path=path!("/") view=welcome::WelcomePage ssr=SsrMode::Async />
                     <Route path=path!("/login") view=login::page::LoginPage ssr=SsrMode::Async />
                     <Route path=path!("/login/confirm") view=login::confirm::ConfirmPage ssr=SsrMode::Async />

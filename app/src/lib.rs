@@ -5,7 +5,8 @@
 //!   `browser` holds what only a browser can do and is inert on the server.
 //! - Reading goes through server functions under `/_fn` (`api.rs`), writing through plain forms under `/forms`
 //!   ([`ssr::forms`]), which work without JavaScript.
-//! - Feature gates stand here and nowhere else.
+//! - Pages without a life of their own in the browser are [`served`]: rendered on the server only.
+//! - Feature gates stand here and in [`elsewhere`], and nowhere else.
 
 pub mod browser;
 pub mod failure;
@@ -17,9 +18,12 @@ pub mod ui;
 pub mod wire;
 
 #[cfg(feature = "ssr")]
+pub mod served;
+#[cfg(feature = "ssr")]
 pub mod ssr;
 
 mod app;
+mod elsewhere;
 
 pub use app::App;
 pub use failure::Failure;

@@ -29,7 +29,15 @@ pub fn bring_to_life(help: NodeRef<html::Dialog>) {
     });
     // A page that comes back with the back button is not busy any more.
     window_event_listener_untyped("pageshow", |_| end_busy());
-    window_event_listener(ev::click, |event| close_menus(event.target().and_then(|target| target.dyn_into::<Element>().ok()).as_ref()));
+    window_event_listener(ev::click, |event| close_menus(element_of(&event).as_ref()));
+    // Links are pressed before they are clicked, by pointer and keyboard alike.
+    for pressed in ["pointerdown", "keydown", "focusin"] {
+        window_event_listener_untyped(pressed, |event| {
+            if let Some(link) = element_of(&event).and_then(|element| element.closest("a[href]").ok().flatten()) {
+                leave_to_browser(&link);
+            }
+        });
+    }
     window_event_listener(ev::keydown, move |event| shortcut(&event, help));
 }
 
@@ -39,6 +47,10 @@ fn mark_as_alive() {
         // The attribute name is valid, so this cannot fail.
         let _ = root.set_attribute("data-ready", "");
     }
+}
+
+fn element_of(event: &web_sys::Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
 }
 
 fn set_busy(form: &Element, submitter: Option<&HtmlElement>) {
@@ -56,6 +68,26 @@ fn end_busy() {
                 let _ = element.remove_attribute(attribute);
             }
         }
+    }
+}
+
+/// The title of the served page that the document came with, if it came with one.
+pub fn served_title() -> Option<String> {
+    document().get_element_by_id(crate::elsewhere::SERVED)?.get_attribute("data-title")
+}
+
+/// Paths that the application shows by itself; every other link is a full load.
+fn is_live(path: &str) -> bool {
+    ["/login", "/servers", "/builds", "/dev/mail"].iter().any(|live| path.strip_prefix(live).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Tells the router to leave links alone that lead to or from a served page.
+fn leave_to_browser(link: &Element) {
+    let here = window().location().pathname().unwrap_or_default();
+    let there = link.get_attribute("href").unwrap_or_default();
+    let path = there.split(['?', '#']).next().unwrap_or_default();
+    if !(is_live(&here) && (path.is_empty() || is_live(path))) {
+        let _ = link.set_attribute("rel", "external");
     }
 }
 

@@ -1,11 +1,11 @@
 //! The HTML document around the application.
 
 use axum::http::{HeaderName, header};
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{nonce::use_nonce, prelude::*, tachys::html::InertElement};
 use leptos_meta::MetaTags;
 
-use super::{Visit, add_header, visit};
-use crate::{App, session::Theme};
+use super::{Visit, add_header, set_status, visit};
+use crate::{App, served::Content, session::Theme};
 
 /// The policy of a page. No inline styles at all, inline scripts by nonce, WebAssembly, and nothing from other sites.
 pub fn content_security_policy(nonce: &str) -> String {
@@ -21,6 +21,8 @@ pub const STANDALONE_POLICY: &str = "default-src 'none'; style-src 'self'; img-s
 /// The document, with the policy that belongs to its nonce as a header.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let visit = visit().ok();
+    let content = served_content();
+    set_status(content.status);
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
     add_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce));
     add_header(HeaderName::from_static("referrer-policy"), "same-origin");
@@ -37,12 +39,19 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href=format!("/pkg/bmm_bg.wasm?v={build}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" nonce=nonce>{script}</script>
                 <MetaTags />
+                {InertElement::new(content.head)}
             </head>
             <body>
                 <App />
             </body>
         </html>
     }
+}
+
+/// What a served page brings; nothing for the other pages.
+fn served_content() -> Content {
+    let parts = use_context::<axum::http::request::Parts>();
+    parts.and_then(|parts| parts.extensions.get::<Content>().cloned()).unwrap_or_default()
 }
 
 fn pinned(theme: Theme) -> Option<&'static str> {

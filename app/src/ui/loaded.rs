@@ -57,7 +57,7 @@ pub fn problem(failure: Failure) -> AnyView {
     view! {
         <div class="problem" role="alert">
             <span class="problem-sign">{icon(Icon::Alert)}</span>
-            <h2>{title}</h2>
+            {if failure.0.code == ErrorCode::NotFound { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() }}
             <p>{failure.0.detail}</p>
             {reference.map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> })}
             <p class="row">

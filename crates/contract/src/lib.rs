@@ -5,10 +5,12 @@ pub mod error;
 pub mod ids;
 pub mod lint;
 pub mod names;
+pub mod permission;
 pub mod plan;
 pub mod spec;
 
 pub use error::{AppError, ErrorCode, FieldError};
 pub use ids::*;
 pub use names::{DisplayName, Email, Handle, Slug};
+pub use permission::{KeyAccess, Permission, Role, Scope};
 pub use spec::ServerSpec;

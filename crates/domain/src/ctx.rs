@@ -2,9 +2,9 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use contract::{DisplayName, Email, Handle, KeyId, OrgId, RequestId, SessionId, UserId};
+use contract::{AppError, DisplayName, Email, Handle, KeyAccess, KeyId, OrgId, Permission, RequestId, Role, Scope, SessionId, UserId};
 
-use crate::platform::Platform;
+use crate::{Result, platform::Platform};
 
 /// What is known about the request, for the audit log and for rate limits.
 #[derive(Clone, Debug)]
@@ -49,8 +49,43 @@ pub struct Ctx {
     pub platform: Arc<Platform>,
     pub org: Org,
     pub person: Person,
+    /// What the person is in the organisation, as the database says now.
+    pub role: Role,
+    /// What the key may be used for; `None` for a signed-in person.
+    pub scopes: Option<Vec<Scope>>,
     pub actor: Actor,
     pub request: RequestMeta,
+}
+
+impl Ctx {
+    /// Whether this caller may, by role and, for a key, by scope.
+    pub fn may(&self, permission: Permission) -> bool {
+        let by_key = match (&self.scopes, permission.key_access()) {
+            (None, _) | (Some(_), KeyAccess::Any) => true,
+            (Some(scopes), KeyAccess::Scope(scope)) => scopes.contains(&scope),
+            (Some(_), KeyAccess::Never) => false,
+        };
+        by_key && self.role.may(permission)
+    }
+
+    /// The first line of a use case that not everybody may carry out.
+    ///
+    /// # Errors
+    /// `forbidden`, with who may.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.may(permission) {
+            return Ok(());
+        }
+        let verb = permission.verb();
+        let why = match (&self.scopes, permission.key_access()) {
+            (Some(_), KeyAccess::Never) => format!("An API key cannot {verb}. Sign in and do it there."),
+            (Some(scopes), KeyAccess::Scope(scope)) if !scopes.contains(&scope) => {
+                format!("This API key cannot {verb}: it lacks the scope {scope}. Make a key that has it.")
+            }
+            _ => format!("Your role ({}) cannot {verb}. Ask an {} of the organisation.", self.role, permission.least_role()),
+        };
+        Err(AppError::forbidden(why).into())
+    }
 }
 
 impl std::ops::Deref for Ctx {

@@ -95,24 +95,23 @@ impl Settings {
         let insecure_sandbox = keep(&mut wrong, sandbox::read(env));
         let site = keep(&mut wrong, site::read(env));
         keep(&mut wrong, log::read(env));
-        match (listen, admin_emails, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site) {
-            (
-                Some(listen),
-                Some(admin_emails),
-                Some(public_url),
-                Some(proxies),
-                Some(database_url),
-                Some(redis_url),
-                Some(mail),
-                Some(master_key),
-                Some(egress_allow),
-                Some(insecure_sandbox),
-                Some(site),
-            ) if wrong.is_empty() => {
-                Ok(Self { listen, admin_emails, data, public_url, proxies, database_url, redis_url, mail, master_key, egress_allow, insecure_sandbox, site })
-            }
-            _ => Err(InvalidSettings(wrong)),
-        }
+        let settings = || {
+            Some(Self {
+                listen: listen?,
+                data,
+                public_url: public_url?,
+                proxies: proxies?,
+                database_url: database_url?,
+                redis_url: redis_url?,
+                mail: mail?,
+                master_key: master_key?,
+                egress_allow: egress_allow?,
+                insecure_sandbox: insecure_sandbox?,
+                site: site?,
+                admin_emails: admin_emails?,
+            })
+        };
+        settings().filter(|_| wrong.is_empty()).ok_or(InvalidSettings(wrong))
     }
 
     /// Mail goes to the development mailbox.

@@ -12,9 +12,9 @@ use axum::{
 use contract::AppError;
 use domain::{Ctx, Platform, RequestMeta};
 
-use super::{middleware::client::Client, problem::Problem, state::AppState};
+use super::{middleware::client::Client, problem::Problem, routes::Right, state::AppState};
 
-/// The authenticated caller; only routes that are registered with [`super::routes::Right::Caller`] have one.
+/// The authenticated caller; only routes that are not for everybody have one.
 pub struct Caller(pub Ctx);
 
 impl Caller {
@@ -58,14 +58,25 @@ pub async fn authenticate(platform: &Arc<Platform>, meta: &RequestMeta, headers:
     ctx.ok_or_else(AppError::signed_out)
 }
 
-/// The gate before every route that needs a caller.
-pub async fn require_caller(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+/// The gate before every route that is not for everybody: authenticates, then checks the route's right.
+pub async fn admit(State((state, right)): State<(AppState, Right)>, mut request: Request, next: Next) -> Response {
     let Some(client) = request.extensions().get::<Client>().cloned() else { return Problem(AppError::internal()).into_response() };
     match authenticate(&state.platform, &client.meta, request.headers()).await {
-        Ok(ctx) => {
-            request.extensions_mut().insert(ctx);
-            next.run(request).await
-        }
+        Ok(ctx) => match check(&ctx, right) {
+            Ok(()) => {
+                request.extensions_mut().insert(ctx);
+                next.run(request).await
+            }
+            Err(error) => Problem::of(error, client.meta.id).into_response(),
+        },
         Err(error) => Problem(super::middleware::rate_limit::count_failure(&state, &client, error).await).into_response(),
+    }
+}
+
+fn check(ctx: &Ctx, right: Right) -> domain::Result<()> {
+    match right {
+        Right::Everybody => Ok(()),
+        Right::Needs(permission) => ctx.require(permission),
+        Right::PlatformAdmin => domain::admin::enter(ctx).map(drop),
     }
 }

@@ -1,6 +1,9 @@
 //! Pages and server functions: where the web application is mounted.
 
-use app::ssr::{Visit, forms, shell};
+use app::{
+    served,
+    ssr::{Visit, forms, shell},
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -23,7 +26,11 @@ pub fn routes() -> Vec<AxumRouteListing> {
 /// Pages, server functions and plain forms.
 pub fn router(state: &AppState) -> Router<AppState> {
     app::server_functions();
-    Router::new().leptos_routes(state, routes(), app_shell(state)).merge(forms::forms()).layer(from_fn_with_state(state.clone(), visit))
+    Router::new()
+        .leptos_routes(state, routes(), app_shell(state))
+        .merge(forms::forms())
+        .merge(served::router(state.leptos.clone()))
+        .layer(from_fn_with_state(state.clone(), visit))
 }
 
 fn app_shell(state: &AppState) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {

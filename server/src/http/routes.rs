@@ -7,6 +7,7 @@ use axum::{
     middleware::from_fn_with_state,
     routing::{MethodFilter, MethodRouter, on},
 };
+use contract::Permission;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{auth, problem, state::AppState};
@@ -16,8 +17,10 @@ use super::{auth, problem, state::AppState};
 pub enum Right {
     /// Everybody.
     Everybody,
-    /// A signed-in person or a program with a key; sees only what belongs to its organisation.
-    Caller,
+    /// A signed-in person or a program with a key that has this permission in its organisation.
+    Needs(Permission),
+    /// The people who run the platform; for everybody else the route does not exist. A route that says nothing else is theirs.
+    PlatformAdmin,
 }
 
 /// A parameter outside path and body.
@@ -57,7 +60,7 @@ where
     Route {
         method,
         path,
-        right: Right::Caller,
+        right: Right::PlatformAdmin,
         id,
         tag: "",
         summary: "",
@@ -73,6 +76,11 @@ where
 impl Route {
     pub fn about(mut self, tag: &'static str, summary: &'static str) -> Self {
         (self.tag, self.summary) = (tag, summary);
+        self
+    }
+
+    pub fn needs(mut self, permission: Permission) -> Self {
+        self.right = Right::Needs(permission);
         self
     }
 
@@ -117,11 +125,10 @@ impl Route {
 
 /// Builds the router from the table. Routes that need a caller get the gate before their handler, here and nowhere else.
 pub fn router(table: Vec<Route>, state: &AppState) -> Router<AppState> {
-    let gate = || from_fn_with_state(state.clone(), auth::require_caller);
     let router = table.into_iter().fold(Router::new(), |router, route| {
         let handler = match route.right {
             Right::Everybody => route.handler,
-            Right::Caller => route.handler.route_layer(gate()),
+            right => route.handler.route_layer(from_fn_with_state((state.clone(), right), auth::admit)),
         };
         router.route(route.path, handler)
     });

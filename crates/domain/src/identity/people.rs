@@ -1,6 +1,6 @@
 //! People and their personal organisation.
 
-use contract::{DisplayName, Email, Handle, OrgId, UserId, plan::Plan};
+use contract::{DisplayName, Email, Handle, OrgId, Role, UserId, plan::Plan};
 use serde_json::json;
 use store::{ConnectionTrait, Tx, orgs, parse, users};
 
@@ -22,15 +22,13 @@ pub async fn find_or_create(tx: &Tx, platform: &Platform, email: &Email) -> Resu
     Ok((person, org))
 }
 
-/// The person and the organisation, if the person is a member of it.
-pub async fn load(db: &impl ConnectionTrait, user_id: &str, org_id: OrgId) -> Result<Option<(Person, Org)>> {
+/// The person, the organisation and the role, if the person is a member of it.
+pub async fn load(db: &impl ConnectionTrait, user_id: &str, org_id: OrgId) -> Result<Option<(Person, Org, Role)>> {
     let Some(user) = users::by_id(db, user_id).await? else { return Ok(None) };
     let person = person(user)?;
-    if orgs::members::role(db, org_id, person.id).await?.is_none() {
-        return Ok(None);
-    }
+    let Some(role) = orgs::members::role(db, org_id, person.id).await? else { return Ok(None) };
     let Some(row) = orgs::by_id(db, org_id).await? else { return Ok(None) };
-    Ok(Some((person, org(row)?)))
+    Ok(Some((person, org(row)?, parse(&role)?)))
 }
 
 async fn create_personal(tx: &Tx, platform: &Platform, person: &Person) -> Result<Org> {
@@ -47,7 +45,7 @@ async fn create_personal(tx: &Tx, platform: &Platform, person: &Person) -> Resul
         }
         handle = Handle::parse(&format!("{wanted}-{:04}", u32::from_be_bytes(platform.random_bytes()) % 10_000))?;
     }
-    orgs::members::insert(tx, id, person.id, "owner", platform.now()).await?;
+    orgs::members::insert(tx, id, person.id, Role::Owner.as_str(), platform.now()).await?;
     let by = By { kind: "user", id: person.id.to_string(), request: None };
     audit::append_by(tx, platform, id, by, Action::OrgCreated, id, json!({ "handle": handle.as_str() })).await?;
     Ok(Org { id, handle, name, plan: Plan::SelfHosted })

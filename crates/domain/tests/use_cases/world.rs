@@ -120,7 +120,15 @@ pub async fn person(platform: &Arc<Platform>, email: &str) -> Ctx {
     let tx = platform.db.begin().await.expect("a transaction");
     let (person, org) = identity::find_or_create(&tx, platform, &Email::parse(email).expect("an address")).await.expect("a person");
     tx.commit().await.expect("committed");
-    Ctx { platform: Arc::clone(platform), org, person, actor: Actor::User(platform.id(SessionId::new)), request: meta(platform) }
+    Ctx {
+        platform: Arc::clone(platform),
+        org,
+        person,
+        role: contract::Role::Owner,
+        scopes: None,
+        actor: Actor::User(platform.id(SessionId::new)),
+        request: meta(platform),
+    }
 }
 
 pub fn slug_of(slug: &str) -> Slug {

@@ -1,0 +1,21 @@
+//! Served pages: rendered on the server only, with plain forms and full page loads.
+//!
+//! Settings, audit, support, administration, billing, documentation and the public site have no state that would have to
+//! live in the browser, so none of them costs a byte of wasm. The hydrated application brings header, user menu and
+//! footer, and leaves their inside as the server wrote it ([`crate::elsewhere`]).
+//!
+//! A page is a function `async fn page(at: At) -> domain::Result<Served>` and one line in [`pages`], with the right that
+//! it needs. Router, permission matrix and link tests come from that list.
+
+mod at;
+mod page;
+mod router;
+
+pub use at::At;
+pub use page::{PageRight, Served, ServedPage, page};
+pub use router::{Content, router};
+
+/// Every served page, by noun.
+pub fn pages() -> Vec<ServedPage> {
+    Vec::new()
+}

@@ -1,0 +1,124 @@
+//! From the list of pages to routes: rights first, then the page, then the frame around it.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{RawPathParams, Request},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use contract::{AppError, ErrorCode};
+use leptos::prelude::*;
+
+use super::{At, PageRight, Served, ServedPage, at::visit_of};
+use crate::{
+    flash::Flash,
+    ssr::{Visit, cookies, encode, flash, forms::see, shell},
+    ui,
+};
+
+/// A page as HTML, on its way into the frame. Travels in the request's extensions.
+#[derive(Clone, Default)]
+pub struct Content {
+    pub title: String,
+    pub body: String,
+    /// More elements for the document's head.
+    pub head: String,
+    pub status: u16,
+}
+
+/// Every served page, and the application's frame around each.
+pub fn router<S>(options: LeptosOptions) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    super::pages().into_iter().fold(Router::new(), |router, page| {
+        let (path, options) = (page.path, options.clone());
+        router.route(path, get(move |params: RawPathParams, request: Request| serve(page.clone(), options.clone(), params, request)))
+    })
+}
+
+async fn serve(page: ServedPage, options: LeptosOptions, params: RawPathParams, mut request: Request) -> Response {
+    let asked = asked(params, &request);
+    let content = match content(&page, asked).await {
+        Ok(content) => content,
+        Err(error) if error.code == ErrorCode::SignedOut => return see(&format!("/login?next={}", encode(&here(&request)))),
+        Err(error) => rendered(failed(error)),
+    };
+    request.extensions_mut().insert(content);
+    in_frame(options, request).await
+}
+
+/// The application around what stands in the request's extensions.
+async fn in_frame(options: LeptosOptions, request: Request<Body>) -> Response {
+    leptos_axum::render_app_async(move || shell::shell(options.clone()))(request).await.into_response()
+}
+
+/// What the page gets to know. Read before anything is waited for, because a body cannot be shared between threads.
+fn asked(params: RawPathParams, request: &Request) -> Result<At, AppError> {
+    let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    Ok(At::new(visit_of(request.extensions())?, request.uri(), flash_of(request.headers()), params))
+}
+
+async fn content(page: &ServedPage, at: Result<At, AppError>) -> Result<Content, AppError> {
+    let at = at?;
+    let id = at.visit.meta.id;
+    let served = async {
+        admit(page.right, &at.visit)?;
+        (page.render)(at).await
+    };
+    served.await.map(rendered).map_err(|error| error.into_shown(id))
+}
+
+fn admit(right: PageRight, visit: &Visit) -> domain::Result<()> {
+    match right {
+        PageRight::Everybody => Ok(()),
+        PageRight::Needs(permission) => visit.signed_in()?.require(permission),
+        PageRight::PlatformAdmin => domain::admin::enter(visit.signed_in()?).map(drop),
+    }
+}
+
+/// The last form's message. The frame takes the cookie away when it renders the notice.
+fn flash_of(headers: &HeaderMap) -> Option<Flash> {
+    cookies::read(headers, cookies::FLASH).and_then(|text| flash::decode(&text))
+}
+
+fn here(request: &Request) -> String {
+    request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned()
+}
+
+fn rendered(served: Served) -> Content {
+    let Served { title, description, status, head, view } = served;
+    let owner = Owner::new();
+    let (body, head) = owner.with(|| {
+        let more = head.map(|head| head().to_html()).unwrap_or_default();
+        let about = description.map(|text| view! { <meta name="description" content=text /> }.to_html()).unwrap_or_default();
+        (view().to_html(), about + &more)
+    });
+    owner.unset_with_forced_cleanup();
+    Content { title, body, head, status }
+}
+
+/// The page of an error: what happened, what to do, and the reference for support.
+fn failed(error: AppError) -> Served {
+    let status = error.status();
+    let title = if error.code == ErrorCode::NotFound { "Page not found" } else { error.code.title() };
+    let mut served = Served::new(title, move || {
+        let AppError { detail, reference, .. } = error;
+        view! {
+            <section class="page is-narrow">
+                <div class="problem">
+                    <span class="problem-sign">{ui::icon(ui::Icon::Alert)}</span>
+                    <h1>{title}</h1>
+                    <p>{detail}</p>
+                    {reference.map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> })}
+                    <p class="row"><a class="button is-primary" href="/servers">"Go to your servers"</a></p>
+                </div>
+            </section>
+        }
+        .into_any()
+    });
+    served.status = status;
+    served
+}

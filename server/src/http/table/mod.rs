@@ -1,0 +1,14 @@
+//! The table of contents of the REST interface: every route, once, one file for each noun.
+
+mod account;
+mod builds;
+mod keys;
+mod operations;
+mod servers;
+
+use super::routes::Route;
+
+/// Every REST route.
+pub fn table() -> Vec<Route> {
+    [servers::table(), builds::table(), keys::table(), account::table(), operations::table()].into_iter().flatten().collect()
+}
