@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use adapters::{
     egress::EgressService,
+    head_log::FileHeadLog,
     master_key,
     memory::{MemoryClaims, MemoryLimiter},
     prober::HttpProber,
@@ -58,7 +59,7 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
     let (limiter, claims) = shared(settings.redis_url.as_ref()).await?;
     let egress = Arc::new(EgressService::new(egress::Egress::new(Gate::new(settings.egress_allow.clone(), own(settings)), Limits::default())?));
     let runtime = ProcessRuntime::new(process(settings, overrides.runner_program), egress.clone());
-    Ok(Platform::new(Parts {
+    let platform = Platform::new(Parts {
         config: Config {
             public_url: settings.public_url.clone(),
             data: settings.data.clone(),
@@ -73,10 +74,13 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
         limiter,
         claims,
         fetcher: egress.clone(),
+        head_log: Arc::new(FileHeadLog::new(settings.audit_heads.clone())),
         egress,
         runtime: Arc::new(runtime),
         prober: Arc::new(HttpProber::new(settings.listen)?),
-    }))
+    });
+    domain::audit::sign_older_chains(&platform).await?;
+    Ok(platform)
 }
 
 /// Limits and claims: in Redis where it is configured, in memory otherwise.

@@ -56,11 +56,12 @@ pub async fn start(settings: &Settings, listener: TcpListener, overrides: Overri
     Ok(Server { state, tasks: workers(&platform, &stop), stop, connections })
 }
 
-/// What goes on beside requests: builds, and writing down what was counted.
+/// What goes on beside requests: builds, writing down what was counted, heads of the audit log.
 fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    let (builder, counter) = (Arc::clone(platform), Arc::clone(platform));
-    let (stop_builder, stop_counter) = (stop.clone(), stop.clone());
+    let (auditor, builder, counter) = (Arc::clone(platform), Arc::clone(platform), Arc::clone(platform));
+    let (stop_auditor, stop_builder, stop_counter) = (stop.clone(), stop.clone(), stop.clone());
+    tasks.spawn(async move { domain::audit::work(&auditor, stop_auditor).await });
     tasks.spawn(async move { domain::builds::work(&builder, stop_builder).await });
     tasks.spawn(async move { domain::usage::work(&counter, stop_counter).await });
     tasks

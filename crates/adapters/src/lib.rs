@@ -1,6 +1,7 @@
 //! One file per outside system behind a port of the domain.
 
 pub mod egress;
+pub mod head_log;
 pub mod master_key;
 pub mod memory;
 pub mod prober;

@@ -1,14 +1,36 @@
 //! The audit log: every change of state writes one event in the same transaction, chained by hash per organisation.
+//!
+//! The chained rows hold ids and salted commitments. Who that was and from where (name, address, IP, user agent) stands
+//! in a side table that can be erased without breaking the chain. The head of each chain is signed with a key that the
+//! database does not hold, and kept in a file outside of it, so that an end that was cut off shows.
 
-use contract::{AuditId, OrgId};
-use serde_json::{Value, json};
-use store::{ConnectionTrait, Tx, audit, orgs};
+mod append;
+mod chain;
+mod export;
+mod list;
+mod outside;
+mod verify;
+mod view;
 
-use crate::{Actor, Ctx, Platform, RequestMeta, Result, tokens};
+pub use append::{append, append_by};
+pub use chain::sign_older_chains;
+pub use export::{ExportFormat, export};
+pub use list::list;
+pub use outside::{keep_heads, work};
+pub use verify::{verify, verify_everything};
+
+pub(crate) use view::with_origins;
+
+use crate::{Actor, Ctx, RequestMeta};
 
 /// What happened. The text is stable: filters and exports use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    AccountDeleted,
+    AccountDeletionCancelled,
+    AccountDeletionRequested,
+    AccountErased,
+    AccountExported,
     SignedIn,
     SignedOut,
     OrgCreated,
@@ -25,6 +47,11 @@ pub enum Action {
 impl Action {
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::AccountDeleted => "account.deleted",
+            Self::AccountDeletionCancelled => "account.deletion_cancelled",
+            Self::AccountDeletionRequested => "account.deletion_requested",
+            Self::AccountErased => "account.erased",
+            Self::AccountExported => "account.exported",
             Self::SignedIn => "session.created",
             Self::SignedOut => "session.ended",
             Self::OrgCreated => "organization.created",
@@ -60,57 +87,4 @@ impl<'a> By<'a> {
     pub const fn system() -> Self {
         Self { kind: "system", id: String::new(), request: None }
     }
-}
-
-/// Appends one event for what the context's actor did. `metadata` holds neither secrets nor personal data.
-pub async fn append(tx: &Tx, ctx: &Ctx, action: Action, resource: impl ToString, metadata: Value) -> Result<()> {
-    append_by(tx, &ctx.platform, ctx.org.id, By::person(ctx), action, resource, metadata).await
-}
-
-/// Appends one event for anybody, the platform's own workers included.
-pub async fn append_by(tx: &Tx, platform: &Platform, org: OrgId, by: By<'_>, action: Action, resource: impl ToString, metadata: Value) -> Result<()> {
-    // One at a time, so that two events never claim the same place in the chain.
-    orgs::lock(tx, org).await?;
-    let head = audit::head(tx, org).await?;
-    let id = platform.id(AuditId::new);
-    let mut event = audit::Model {
-        id: id.to_string(),
-        org_id: org.to_string(),
-        seq: head.as_ref().map_or(1, |head| head.seq + 1),
-        at: platform.now().micros(),
-        actor_kind: by.kind.to_owned(),
-        actor_id: by.id,
-        action: action.as_str().to_owned(),
-        resource: resource.to_string(),
-        metadata: metadata.to_string(),
-        previous_hash: head.map_or_else(String::new, |head| head.hash),
-        hash: String::new(),
-    };
-    event.hash = hash_of(&event);
-    audit::insert(tx, event).await?;
-    if let Some(request) = by.request {
-        audit::origins::insert(tx, id, &request.ip.to_string(), &request.user_agent, platform.now()).await?;
-    }
-    Ok(())
-}
-
-/// The first event of the organisation whose hash, sequence or link does not hold; `None` when the chain is whole.
-pub async fn first_broken(db: &impl ConnectionTrait, org: OrgId) -> Result<Option<i64>> {
-    let mut previous = String::new();
-    for (expected, event) in (1..).zip(audit::all(db, org).await?) {
-        if event.seq != expected || event.previous_hash != previous || event.hash != hash_of(&event) {
-            return Ok(Some(expected));
-        }
-        previous = event.hash;
-    }
-    Ok(None)
-}
-
-/// SHA-256 over the canonical form of the event, its own hash left out.
-fn hash_of(event: &audit::Model) -> String {
-    let fields = json!({
-        "id": event.id, "org": event.org_id, "seq": event.seq, "at": event.at, "actor_kind": event.actor_kind, "actor": event.actor_id,
-        "action": event.action, "resource": event.resource, "metadata": event.metadata, "previous": event.previous_hash,
-    });
-    tokens::sha256_hex(contract::spec::canonical::to_string(&fields))
 }

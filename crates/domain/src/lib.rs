@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authoring;
 pub mod builds;
 pub mod calls;
+pub mod csv;
 pub mod ctx;
 pub mod drafts;
 pub mod error;

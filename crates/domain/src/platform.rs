@@ -8,7 +8,7 @@ use url::Url;
 use crate::{
     builds::BuildHub,
     calls::SpecCache,
-    ports::{Claims, Clock, Egress, Fetcher, Limiter, Mailer, Prober, Random, Runtime},
+    ports::{Claims, Clock, Egress, Fetcher, HeadLog, Limiter, Mailer, Prober, Random, Runtime},
     usage::Meter,
     vault::Vault,
 };
@@ -37,6 +37,7 @@ pub struct Parts {
     pub limiter: Arc<dyn Limiter>,
     pub claims: Arc<dyn Claims>,
     pub fetcher: Arc<dyn Fetcher>,
+    pub head_log: Arc<dyn HeadLog>,
     pub egress: Arc<dyn Egress>,
     pub runtime: Arc<dyn Runtime>,
     pub prober: Arc<dyn Prober>,

@@ -42,6 +42,16 @@ pub trait Mailer: Send + Sync {
 #[error("{0}")]
 pub struct PortError(pub String);
 
+/// Keeps the heads of the audit log outside the database, appended only, so that whoever cuts the log off is found out.
+#[async_trait]
+pub trait HeadLog: Send + Sync {
+    /// Appends whole lines; returns when they would survive a power cut.
+    async fn append(&self, lines: &[String]) -> Result<(), PortError>;
+
+    /// Every line, oldest first; `None` when nothing was ever kept.
+    async fn lines(&self) -> Result<Option<Vec<String>>, PortError>;
+}
+
 /// A limit of so many events in a window, with bursts up to the whole number (GCRA).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {

@@ -142,3 +142,9 @@ pub async fn delete_of_server(db: &impl ConnectionTrait, org: OrgId, server: &st
     let delete = Entity::delete_many().filter(Column::OrgId.eq(org.to_string())).filter(Column::ServerId.eq(server));
     delete.exec(db).await.map(drop)
 }
+
+/// Builds of the organisation and the servers that they are of.
+pub async fn servers_of<'a>(db: &impl ConnectionTrait, org: OrgId, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<(String, String)>, DbErr> {
+    let of_ids = Entity::of(org).filter(Column::Id.is_in(ids));
+    of_ids.select_only().column(Column::Id).column(Column::ServerId).into_tuple().all(db).await
+}

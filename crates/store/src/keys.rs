@@ -1,7 +1,7 @@
 //! API keys.
 
 use contract::{KeyId, OrgId, UserId, dto::Timestamp};
-use sea_orm::{QueryOrder, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{QueryOrder, QuerySelect, Set, entity::prelude::*, sea_query::Expr};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_keys")]
@@ -85,4 +85,14 @@ pub async fn revoke(db: &impl ConnectionTrait, org: OrgId, id: KeyId, now: Times
         .exec(db)
         .await?;
     Ok(revoked.rows_affected == 1)
+}
+
+/// The person who made a key, of whichever organisation.
+pub async fn owner(db: &impl ConnectionTrait, id: &str) -> Result<Option<String>, DbErr> {
+    Ok(Entity::find_by_id(id).one(db).await?.map(|row| row.user_id))
+}
+
+/// Ids of all keys that the person made, of every organisation, revoked ones included.
+pub async fn ids_of(db: &impl ConnectionTrait, user: &str) -> Result<Vec<String>, DbErr> {
+    Entity::find().filter(Column::UserId.eq(user)).select_only().column(Column::Id).into_tuple().all(db).await
 }

@@ -172,3 +172,9 @@ async fn touched(update: UpdateMany<Entity>, db: &impl ConnectionTrait, org: Org
         .await?;
     Ok(done.rows_affected == 1)
 }
+
+/// Slugs of those of these servers that the organisation still has.
+pub async fn slugs<'a>(db: &impl ConnectionTrait, org: OrgId, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<(String, String)>, DbErr> {
+    let of_ids = Entity::of(org).filter(Column::Id.is_in(ids));
+    of_ids.select_only().column(Column::Id).column(Column::Slug).into_tuple().all(db).await
+}

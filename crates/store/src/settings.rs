@@ -15,6 +15,11 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// The stored value.
+pub async fn get(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>, DbErr> {
+    Ok(Entity::find_by_id(name).one(db).await?.map(|row| row.value))
+}
+
 /// The stored value; where there is none yet, `value` is stored and given back. The first writer wins.
 pub async fn get_or_insert(db: &impl ConnectionTrait, name: &str, value: &str) -> Result<String, DbErr> {
     let row = ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };

@@ -4,10 +4,14 @@ use clap::Subcommand;
 use contract::Email;
 use secrecy::ExposeSecret;
 
+use super::audit;
 use crate::{compose, config::Settings, lock};
 
 #[derive(Debug, Subcommand)]
 pub enum Admin {
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Prints an API key, and nothing else, for the personal organisation of this address; makes both where they are missing.
     CreateKey {
         #[arg(long)]
@@ -21,13 +25,12 @@ pub enum Admin {
 }
 
 pub async fn run(command: &Admin, settings: &Settings) -> anyhow::Result<()> {
-    let (Admin::CreateKey { email } | Admin::LoginLink { email }) = command;
-    let email = Email::parse(email)?;
     lock::prepare(&settings.data)?;
     let platform = compose::platform(settings, compose::Overrides::default()).await?;
     let printed = match command {
-        Admin::CreateKey { .. } => domain::keys::create_for(&platform, &email).await?.expose_secret().to_owned(),
-        Admin::LoginLink { .. } => domain::identity::admin_link(&platform, &email).await?,
+        Admin::Audit(command) => return audit::run(command, &platform).await,
+        Admin::CreateKey { email } => domain::keys::create_for(&platform, &Email::parse(email)?).await?.expose_secret().to_owned(),
+        Admin::LoginLink { email } => domain::identity::admin_link(&platform, &Email::parse(email)?).await?,
     };
     println!("{printed}");
     Ok(())

@@ -1,6 +1,7 @@
 //! The command line: one file per role.
 
 mod admin;
+mod audit;
 mod compile;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 mod address;
 mod admin_emails;
+mod audit_heads;
 mod data;
 mod database;
 mod egress_allow;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Who runs this platform and sees `/admin`.
     pub admin_emails: Vec<Email>,
+    /// Where heads of the audit log are kept outside the database.
+    pub audit_heads: PathBuf,
     pub data: PathBuf,
     pub public_url: Url,
     pub proxies: TrustedProxies,
@@ -85,6 +88,7 @@ impl Settings {
         let listen = keep(&mut wrong, address::read(env));
         let admin_emails = keep(&mut wrong, admin_emails::read(env));
         let data = data::read(env);
+        let audit_heads = audit_heads::read(env, &data);
         let public_url = keep(&mut wrong, public_url::read(env, listen.unwrap_or(address::DEFAULT)));
         let proxies = keep(&mut wrong, proxies::read(env));
         let database_url = keep(&mut wrong, database::read(env, &data));
@@ -98,6 +102,7 @@ impl Settings {
         let settings = || {
             Some(Self {
                 listen: listen?,
+                audit_heads,
                 data,
                 public_url: public_url?,
                 proxies: proxies?,

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod audit;
 pub mod build;
 pub mod draft;
 pub mod preview;
@@ -9,6 +10,7 @@ pub mod server;
 
 pub use access::*;
 pub use account::*;
+pub use audit::*;
 pub use build::*;
 pub use draft::*;
 pub use preview::*;

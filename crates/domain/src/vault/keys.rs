@@ -45,6 +45,16 @@ impl MasterKey {
         STANDARD.encode(*self.key).into()
     }
 
+    /// Tells master keys apart.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Makes something from the key without handing it out.
+    pub(super) fn derive<T>(&self, make: impl FnOnce(&[u8]) -> T) -> T {
+        make(&*self.key)
+    }
+
     pub(super) fn wrap(&self, data_key: &[u8; 32], random: &dyn Random) -> Result<WrappedKey, VaultError> {
         let sealed = sealed::seal(&self.key, &self.associated_data(), data_key, random)?;
         Ok(WrappedKey { master: self.id.clone(), sealed })

@@ -7,11 +7,13 @@
 
 mod keys;
 mod sealed;
+mod signing;
 
 #[cfg(test)]
 mod tests;
 
 pub use keys::{MasterKey, WrappedKey};
+pub use signing::{Signature, Verdict};
 
 use contract::OrgId;
 use secrecy::{ExposeSecret, SecretString};

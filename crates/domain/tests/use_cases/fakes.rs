@@ -19,8 +19,8 @@ use contract::{
 use domain::{
     Platform, calls,
     ports::{
-        Claims, Clock, Confinement, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, Limiter, PortError, Prober, Quota, Random,
-        RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
+        Claims, Clock, Confinement, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, HeadLog, Limiter, PortError, Prober, Quota,
+        Random, RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -93,6 +93,22 @@ impl Fetcher for Web {
 
     fn allows(&self, origin: &Origin) -> bool {
         !["10.", "127.", "169.254.", "localhost"].iter().any(|start| origin.authority().starts_with(start))
+    }
+}
+
+/// Heads of the audit log, in memory.
+#[derive(Default)]
+pub struct Lines(Mutex<Vec<String>>);
+
+#[async_trait]
+impl HeadLog for Lines {
+    async fn append(&self, lines: &[String]) -> Result<(), PortError> {
+        self.0.lock().unwrap().extend_from_slice(lines);
+        Ok(())
+    }
+
+    async fn lines(&self) -> Result<Option<Vec<String>>, PortError> {
+        Ok(Some(self.0.lock().unwrap().clone()))
     }
 }
 

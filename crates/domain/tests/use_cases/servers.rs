@@ -25,7 +25,7 @@ async fn a_server_is_made_built_and_shown() {
     assert!(view.builds[0].steps.iter().all(|step| step.status == StepStatus::Done));
     assert_eq!(servers::list(&world.ctx).await.expect("a list"), std::slice::from_ref(&view.summary));
     assert_eq!(servers::count(&world.ctx).await.expect("a count"), 1);
-    assert_eq!(audit::first_broken(world.platform.db.connection(), world.ctx.org.id).await.expect("a chain"), None);
+    assert_eq!(audit::verify(&world.ctx).await.expect("a chain").broken, None);
 }
 
 #[tokio::test]
@@ -205,5 +205,5 @@ async fn changes_at_the_same_time_wait_for_each_other() {
     let (made, refused): (Vec<_>, Vec<_>) = made.into_iter().partition(Result::is_ok);
     assert_eq!(made.len(), 3, "the plan has three places");
     assert!(refused.into_iter().all(|refused| shown(refused).code == ErrorCode::PaymentRequired));
-    assert_eq!(audit::first_broken(world.platform.db.connection(), world.ctx.org.id).await.expect("a chain"), None);
+    assert_eq!(audit::verify(&world.ctx).await.expect("a chain").broken, None);
 }

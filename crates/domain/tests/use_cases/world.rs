@@ -16,7 +16,7 @@ use serde_json::json;
 use store::{ConnectionTrait, Db};
 use tempfile::TempDir;
 
-use crate::fakes::{Dice, FakeRuntime, Loopback, Quiet, TestClock, Web};
+use crate::fakes::{Dice, FakeRuntime, Lines, Loopback, Quiet, TestClock, Web};
 
 /// An API with two operations and one key.
 pub const DOCUMENT: &str = r##"{
@@ -65,6 +65,7 @@ impl World {
             limiter: Arc::new(Quiet),
             claims: Arc::new(Quiet),
             fetcher: Arc::new(Web),
+            head_log: Arc::new(Lines::default()),
             egress: Arc::new(Quiet),
             runtime: Arc::clone(&runtime) as _,
             prober: Arc::clone(&prober) as _,

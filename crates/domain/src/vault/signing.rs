@@ -1,0 +1,93 @@
+//! Signing with keys that are derived from the master key: what only the platform can have written.
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::{MasterKey, Vault};
+
+/// A signature and which master key it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Id of the master key; says nothing about the key itself.
+    pub key_id: String,
+    /// HMAC-SHA-256, hex.
+    pub text: String,
+}
+
+/// What a signature turned out to be worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Holds,
+    /// Not what the platform wrote.
+    Forged,
+    /// Made with a master key that this process does not have.
+    OtherKey,
+}
+
+impl Vault {
+    /// Signs with today's master key. `purpose` keeps signatures of one kind from passing as another.
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> Signature {
+        let tag = mac(&self.master, purpose, message).finalize().into_bytes();
+        Signature { key_id: self.master.id().to_owned(), text: tag.iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+
+    /// Checks a signature of today's or an earlier master key, in constant time.
+    pub fn check(&self, purpose: &str, message: &[u8], signature: &Signature) -> Verdict {
+        let known = std::iter::once(&self.master).chain(&self.earlier).find(|master| master.id() == signature.key_id);
+        let Some(master) = known else { return Verdict::OtherKey };
+        match bytes(&signature.text).map(|tag| mac(master, purpose, message).verify_slice(&tag)) {
+            Some(Ok(())) => Verdict::Holds,
+            _ => Verdict::Forged,
+        }
+    }
+}
+
+/// The signing key is an HMAC of the purpose under the master key, so that it never serves for anything else.
+fn mac(master: &MasterKey, purpose: &str, message: &[u8]) -> Hmac<Sha256> {
+    let keyed = |key: &[u8], text: &[u8]| {
+        // HMAC takes keys of every length.
+        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).unwrap_or_else(|_| <Hmac<Sha256> as Mac>::new(&Default::default()));
+        mac.update(text);
+        mac
+    };
+    let key =
+        zeroize::Zeroizing::new(<[u8; 32]>::from(master.derive(|key| keyed(key, format!("bmm signing v1 {purpose}").as_bytes())).finalize().into_bytes()));
+    keyed(&*key, message)
+}
+
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    (0..hex.len()).step_by(2).map(|place| u8::from_str_radix(hex.get(place..place + 2)?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::Random;
+
+    struct Counting(std::sync::atomic::AtomicU8);
+
+    impl Random for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill_with(|| self.0.fetch_add(7, std::sync::atomic::Ordering::Relaxed));
+        }
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_message_its_purpose_and_its_key_alone() {
+        let dice = Counting(1.into());
+        let (old, new) = (MasterKey::generate(&dice), MasterKey::generate(&dice));
+        let text = old.to_base64();
+        let vault = Vault::new(old);
+        let signature = vault.sign("heads", b"42");
+        assert_eq!(vault.check("heads", b"42", &signature), Verdict::Holds);
+        assert_eq!(vault.check("heads", b"43", &signature), Verdict::Forged);
+        assert_eq!(vault.check("tails", b"42", &signature), Verdict::Forged);
+        for text in ["", "zz", &signature.text[2..], "\u{e9}\u{e9}"] {
+            assert_eq!(vault.check("heads", b"42", &Signature { text: text.to_owned(), ..signature.clone() }), Verdict::Forged);
+        }
+        let stranger = Vault::new(new);
+        assert_eq!(stranger.check("heads", b"42", &signature), Verdict::OtherKey);
+        let rotated = stranger.with_earlier(vec![MasterKey::from_base64(&text).expect("a key")]);
+        assert_eq!(rotated.check("heads", b"42", &signature), Verdict::Holds);
+    }
+}
