@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_identity;
 mod m0002_servers;
 mod m0005_audit;
+mod m0007_billing;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -14,6 +15,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_identity::Migration), Box::new(m0002_servers::Migration), Box::new(m0005_audit::Migration)]
+        vec![Box::new(m0001_identity::Migration), Box::new(m0002_servers::Migration), Box::new(m0005_audit::Migration), Box::new(m0007_billing::Migration)]
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What an organisation pays for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Plan {
@@ -28,7 +28,75 @@ pub struct Limits {
     pub log_days: u32,
 }
 
+/// How often a paid plan is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Cycle {
+    Monthly,
+    Yearly,
+}
+
+impl Cycle {
+    pub const ALL: [Self; 2] = [Self::Monthly, Self::Yearly];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Monthly => "monthly",
+            Self::Yearly => "yearly",
+        }
+    }
+
+    /// The cycle of this name; `None` for anything else.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cycle| cycle.as_str() == name)
+    }
+
+    /// `month` or `year`.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Monthly => "month",
+            Self::Yearly => "year",
+        }
+    }
+}
+
 impl Plan {
+    /// The plans that can be chosen where billing is on, from small to large.
+    pub const SOLD: [Self; 3] = [Self::Free, Self::Pro, Self::Team];
+    /// The plans that cost something.
+    pub const PAID: [Self; 2] = [Self::Pro, Self::Team];
+
+    /// The name in REST, in the database and in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SelfHosted => "self_hosted",
+            Self::Free => "free",
+            Self::Pro => "pro",
+            Self::Team => "team",
+        }
+    }
+
+    /// The plan of this name; `None` for anything else.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::SelfHosted, Self::Free, Self::Pro, Self::Team].into_iter().find(|plan| plan.as_str() == name)
+    }
+
+    pub const fn is_paid(self) -> bool {
+        matches!(self, Self::Pro | Self::Team)
+    }
+
+    /// The list price in euro cents; what Stripe charges counts where it is configured.
+    pub const fn list_price(self, cycle: Cycle) -> u32 {
+        match (self, cycle) {
+            (Self::SelfHosted | Self::Free, _) => 0,
+            (Self::Pro, Cycle::Monthly) => 1_900,
+            (Self::Pro, Cycle::Yearly) => 19_000,
+            (Self::Team, Cycle::Monthly) => 7_900,
+            (Self::Team, Cycle::Yearly) => 79_000,
+        }
+    }
+
     pub const fn label(self) -> &'static str {
         match self {
             Self::SelfHosted => "Self-hosted",

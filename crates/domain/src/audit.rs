@@ -42,6 +42,15 @@ pub enum Action {
     ServerDeleted,
     BuildFailed,
     SecretReplaced,
+    CheckoutOpened,
+    PlanChanged,
+    PlanCancelled,
+    CancellationScheduled,
+    CancellationTakenBack,
+    UsageMonthOpened,
+    PaymentFailed,
+    OrgSuspended,
+    OrgRestored,
 }
 
 impl Action {
@@ -63,6 +72,15 @@ impl Action {
             Self::ServerDeleted => "server.deleted",
             Self::BuildFailed => "build.failed",
             Self::SecretReplaced => "secret.replaced",
+            Self::CheckoutOpened => "billing.checkout_opened",
+            Self::PlanChanged => "billing.plan_changed",
+            Self::PlanCancelled => "billing.plan_cancelled",
+            Self::CancellationScheduled => "billing.cancellation_scheduled",
+            Self::CancellationTakenBack => "billing.cancellation_taken_back",
+            Self::UsageMonthOpened => "billing.usage_month_opened",
+            Self::PaymentFailed => "billing.payment_failed",
+            Self::OrgSuspended => "billing.organization_suspended",
+            Self::OrgRestored => "billing.organization_restored",
         }
     }
 }

@@ -33,6 +33,10 @@ pub struct Org {
     pub handle: Handle,
     pub name: DisplayName,
     pub plan: contract::plan::Plan,
+    /// A payment failed for the third time: nothing new can be created, and what runs keeps running.
+    pub suspended: bool,
+    /// When calls are counted anew.
+    pub month: crate::usage::MonthRule,
 }
 
 /// The person behind the request; for a key, the one who made it.

@@ -70,7 +70,7 @@ pub async fn authenticate(platform: &Arc<Platform>, request: RequestMeta, key: &
     if row.last_used_at.is_none_or(|at| at < now.plus_seconds(-TOUCH_SECONDS).micros()) {
         keys::touch(db, &row.id, now).await?;
     }
-    let (person, org, role) = identity::load(db, &row.user_id, parse(&row.org_id)?).await?.ok_or_else(refused)?;
+    let (person, org, role) = identity::load(platform, db, &row.user_id, parse(&row.org_id)?).await?.ok_or_else(refused)?;
     let scopes = Some(contract::Scope::ALL.to_vec());
     Ok(Ctx { platform: Arc::clone(platform), org, person, role, scopes, actor: Actor::Key(parse(&row.id)?), request })
 }

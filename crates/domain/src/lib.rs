@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod audit;
 pub mod authoring;
+pub mod billing;
 pub mod builds;
 pub mod calls;
 pub mod csv;

@@ -2,10 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use contract::{Email, RequestId, dto::Timestamp};
+use contract::{Email, RequestId, dto::Timestamp, plan::Plan};
 use url::Url;
 
 use crate::{
+    billing::Billing,
     builds::BuildHub,
     calls::SpecCache,
     ports::{Claims, Clock, Egress, Fetcher, HeadLog, Limiter, Mailer, Prober, Random, Runtime},
@@ -41,6 +42,8 @@ pub struct Parts {
     pub egress: Arc<dyn Egress>,
     pub runtime: Arc<dyn Runtime>,
     pub prober: Arc<dyn Prober>,
+    /// Plans are sold; without it the platform is self-hosted and unlimited.
+    pub billing: Option<Billing>,
 }
 
 /// Everything that use cases share.
@@ -66,6 +69,19 @@ impl Platform {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The plan of a new organisation.
+    pub const fn first_plan(&self) -> Plan {
+        if self.parts.billing.is_some() { Plan::Free } else { Plan::SelfHosted }
+    }
+
+    /// The plan that counts for an organisation whose row names this one.
+    pub fn plan_in_force(&self, name: &str) -> Plan {
+        if self.billing.is_none() {
+            return Plan::SelfHosted;
+        }
+        Plan::named(name).filter(|plan| plan.is_paid()).unwrap_or(Plan::Free)
     }
 
     /// So many random bytes.

@@ -4,6 +4,7 @@
 //! the same one works inside and outside a transaction. Ids and JSON are TEXT, times BIGINT microseconds UTC.
 
 pub mod audit;
+pub mod billing;
 pub mod build_events;
 pub mod builds;
 pub mod calls;

@@ -22,6 +22,14 @@ pub struct Model {
     /// The person whose personal organisation this is.
     pub personal_of: Option<String>,
     pub created_at: i64,
+    /// A payment failed for the third time.
+    pub payment_suspended_at: Option<i64>,
+    /// When the last paid renewal opened a usage month.
+    pub month_opened_at: Option<i64>,
+    /// Since when a monthly plan opens usage months; `None`: they follow the clock.
+    pub month_phase_at: Option<i64>,
+    /// When the usage month of a monthly plan is expected to end.
+    pub month_ends_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -50,6 +58,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewOrg<'_>) -> Result<bool, 
         data_key: Set(new.data_key.to_owned()),
         personal_of: Set(new.personal_of.map(|user| user.to_string())),
         created_at: Set(new.now.micros()),
+        ..<ActiveModel as Default>::default()
     };
     Ok(Entity::insert(row).on_conflict(OnConflict::column(Column::Handle).do_nothing().to_owned()).exec_without_returning(db).await? > 0)
 }
@@ -60,6 +69,34 @@ pub async fn by_id(db: &impl ConnectionTrait, id: OrgId) -> Result<Option<Model>
 
 pub async fn by_handle(db: &impl ConnectionTrait, handle: &Handle) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::Handle.eq(handle.as_str())).one(db).await
+}
+
+/// What billing decides about an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// `free`, `pro`, `team`.
+    pub plan: &'static str,
+    pub suspended_at: Option<i64>,
+    pub month_opened_at: Option<i64>,
+    pub month_phase_at: Option<i64>,
+    pub month_ends_at: Option<i64>,
+}
+
+/// Writes what billing decided.
+pub async fn set_standing(db: &impl ConnectionTrait, id: OrgId, standing: &Standing) -> Result<(), DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::Plan, Expr::value(standing.plan))
+        .col_expr(Column::PaymentSuspendedAt, Expr::value(standing.suspended_at))
+        .col_expr(Column::MonthOpenedAt, Expr::value(standing.month_opened_at))
+        .col_expr(Column::MonthPhaseAt, Expr::value(standing.month_phase_at))
+        .col_expr(Column::MonthEndsAt, Expr::value(standing.month_ends_at));
+    update.filter(Column::Id.eq(id.to_string())).exec(db).await.map(drop)
+}
+
+/// Billing was switched on: who had no plan is on Free from now on.
+pub async fn begin_billing(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    let update = Entity::update_many().col_expr(Column::Plan, Expr::value("free")).filter(Column::Plan.eq("self_hosted"));
+    Ok(update.exec(db).await?.rows_affected)
 }
 
 /// Makes other transactions that call this for the same organisation wait until this one ends. SQLite has one writer anyway.
@@ -104,6 +141,25 @@ pub mod members {
     pub async fn insert(db: &impl ConnectionTrait, org: OrgId, user: UserId, role: &str, now: Timestamp) -> Result<(), DbErr> {
         let row = ActiveModel { org_id: Set(org.to_string()), user_id: Set(user.to_string()), role: Set(role.to_owned()), created_at: Set(now.micros()) };
         Entity::insert(row).exec_without_returning(db).await.map(drop)
+    }
+
+    /// How many members an organisation has.
+    pub async fn count(db: &impl ConnectionTrait, org: OrgId) -> Result<u64, DbErr> {
+        Entity::of(org).count(db).await
+    }
+
+    /// Addresses of those who are told about payments: owners and admins, oldest first.
+    pub async fn payers(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<String>, DbErr> {
+        use sea_orm::{QueryOrder, QuerySelect};
+        let ids: Vec<String> = Entity::of(org)
+            .filter(Column::Role.is_in(["owner", "admin"]))
+            .order_by_asc(Column::CreatedAt)
+            .select_only()
+            .column(Column::UserId)
+            .into_tuple()
+            .all(db)
+            .await?;
+        crate::users::emails(db, &ids).await
     }
 
     pub async fn role(db: &impl ConnectionTrait, org: OrgId, user: UserId) -> Result<Option<String>, DbErr> {

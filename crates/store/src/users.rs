@@ -27,6 +27,12 @@ pub async fn by_id(db: &impl ConnectionTrait, id: &str) -> Result<Option<Model>,
     Entity::find_by_id(id).one(db).await
 }
 
+/// The addresses of these people, in this order.
+pub async fn emails(db: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<String>, DbErr> {
+    let people = Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
+    Ok(ids.iter().filter_map(|id| people.iter().find(|person| person.id == *id)).map(|person| person.email.clone()).collect())
+}
+
 /// Adds a person; does nothing when the address exists already. `true` when it was added.
 pub async fn insert(db: &impl ConnectionTrait, id: UserId, email: &Email, name: &str, now: Timestamp) -> Result<bool, DbErr> {
     let row = ActiveModel { id: Set(id.to_string()), email: Set(email.to_string()), name: Set(name.to_owned()), created_at: Set(now.micros()) };

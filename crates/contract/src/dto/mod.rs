@@ -3,6 +3,7 @@
 pub mod access;
 pub mod account;
 pub mod audit;
+pub mod billing;
 pub mod build;
 pub mod draft;
 pub mod preview;
@@ -11,6 +12,7 @@ pub mod server;
 pub use access::*;
 pub use account::*;
 pub use audit::*;
+pub use billing::*;
 pub use build::*;
 pub use draft::*;
 pub use preview::*;

@@ -91,7 +91,7 @@ pub(super) async fn find(platform: &Arc<Platform>, handle: &Handle, slug: &Slug)
 async fn read(platform: &Arc<Platform>, handle: &Handle, slug: &Slug, known: Option<Arc<Found>>) -> Result<Option<Arc<Found>>> {
     let db = platform.db.connection();
     let Some(org) = orgs::by_handle(db, handle).await? else { return Ok(None) };
-    let org = identity::org(org)?;
+    let org = identity::org(platform, org)?;
     let Some(row) = servers::by_slug(db, org.id, slug).await? else { return Ok(None) };
     let spec = match (&row.live_version, known) {
         (None, _) => None,

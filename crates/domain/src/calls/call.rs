@@ -16,7 +16,7 @@ use super::{LiveServer, Via};
 use crate::{
     Platform, Result,
     ports::{RuntimeError, ToolCall, ToolOutput},
-    usage::{self, Month},
+    usage,
 };
 
 /// How long a tool may take.
@@ -42,7 +42,7 @@ pub async fn call(platform: &Arc<Platform>, server: &LiveServer, tool: &str, arg
 
 /// Counts the call and runs it. What fails in the sandbox is told to the caller as the tool's answer.
 async fn run(platform: &Arc<Platform>, server: &LiveServer, tool: &str, arguments: Map<String, Value>) -> ToolOutput {
-    let (org, id, month) = (server.org.id, server.target.server, Month::of(platform.now()));
+    let (org, id, month) = (server.org.id, server.target.server, server.org.month.month(platform.now()));
     // Counted first, so that calls at the same time cannot all slip under the limit.
     platform.meter.count(org, id, month);
     let call = ToolCall { tool: tool.to_owned(), arguments, deadline: DEADLINE };

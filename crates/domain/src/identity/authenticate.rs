@@ -19,7 +19,7 @@ pub async fn authenticate(platform: &Arc<Platform>, request: RequestMeta, sessio
     if row.last_seen_at < now.plus_seconds(-TOUCH_SECONDS).micros() {
         sessions::touch(db, &row.id, now).await?;
     }
-    let Some((person, org, role)) = load(db, &row.user_id, parse(&row.org_id)?).await? else { return Ok(None) };
+    let Some((person, org, role)) = load(platform, db, &row.user_id, parse(&row.org_id)?).await? else { return Ok(None) };
     Ok(Some(Ctx { platform: Arc::clone(platform), org, person, role, scopes: None, actor: Actor::User(parse::<SessionId>(&row.id)?), request }))
 }
 

@@ -15,7 +15,7 @@ use super::{check_slug, idempotency::Replay, view};
 use crate::{
     Ctx, Error, Result,
     audit::{self, Action},
-    authoring as author, secrets,
+    authoring as author, billing, secrets,
 };
 
 /// Makes a server and its first build. `idempotency_key`: the same key with the same request answers as the first time;
@@ -132,7 +132,7 @@ pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &B
     let Checked { name, slug, sealed, allow_plain_http } = checked;
     // Two at the same time must not both take the last place of the plan.
     orgs::lock(tx, ctx.org.id).await?;
-    check_quota(tx, ctx).await?;
+    billing::room_for_server(tx, ctx).await?;
     let (id, version, build) = (ctx.id(ServerId::new), ctx.id(VersionId::new), ctx.id(BuildId::new));
     let (owner, now) = (id.to_string(), ctx.now());
     let tools = i32::try_from(sealed.spec.enabled_tools().count()).unwrap_or(i32::MAX);
@@ -160,15 +160,4 @@ pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &B
     let metadata = json!({ "slug": slug.as_str(), "digest": sealed.digest, "tools": tools, "credentials": credentials.keys().collect::<Vec<_>>() });
     audit::append(tx, ctx, Action::ServerCreated, id, metadata).await?;
     Ok(CreatedServer { server: view::summary(ctx, &row, &HashMap::new())?, build: BuildRef { id: build } })
-}
-
-async fn check_quota(db: &impl ConnectionTrait, ctx: &Ctx) -> Result<()> {
-    let Some(limit) = ctx.org.plan.limits().servers else { return Ok(()) };
-    if servers::count(db, ctx.org.id).await? < u64::from(limit) {
-        return Ok(());
-    }
-    let plan = ctx.org.plan.label();
-    let detail =
-        format!("The {plan} plan has room for {limit} servers, and all are in use. Delete one that you no longer need, or choose a larger plan under Billing.");
-    Err(AppError::payment_required(detail).into())
 }

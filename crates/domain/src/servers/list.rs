@@ -9,7 +9,7 @@ use crate::{Ctx, Result, usage};
 /// The organisation's servers, newest first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<ServerSummary>> {
     let rows = servers::list(ctx.db.connection(), ctx.org.id).await?;
-    let calls = usage::by_server(&ctx.platform, ctx.org.id).await?;
+    let calls = usage::by_server(&ctx.platform, &ctx.org).await?;
     rows.iter().map(|row| view::summary(ctx, row, &calls)).collect()
 }
 

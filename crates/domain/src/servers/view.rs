@@ -61,7 +61,7 @@ pub(super) async fn view(ctx: &Ctx, row: &servers::Model) -> Result<ServerView> 
         SecretState { slot: slot.clone(), entered: set_at.is_some(), set_at }
     });
     Ok(ServerView {
-        summary: summary(ctx, row, &usage::by_server(&ctx.platform, ctx.org.id).await?)?,
+        summary: summary(ctx, row, &usage::by_server(&ctx.platform, &ctx.org).await?)?,
         version: parse(&version.id)?,
         digest: version.digest,
         secrets: secrets.collect(),

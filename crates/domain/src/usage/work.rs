@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use contract::plan::Plan;
 use store::{calls, idempotency, usage};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -80,8 +79,8 @@ impl Drop for PutBack<'_> {
 /// Removes log rows by plan, old idempotency keys and forgotten drafts.
 pub(crate) async fn tidy(platform: &Arc<Platform>) -> Result<()> {
     let (db, now) = (platform.db.connection(), platform.now());
-    for (plan, name) in [(Plan::SelfHosted, "self_hosted"), (Plan::Free, "free"), (Plan::Pro, "pro"), (Plan::Team, "team")] {
-        calls::purge(db, name, now.plus_seconds(-DAY * i64::from(plan.limits().log_days))).await?;
+    for name in ["self_hosted", "free", "pro", "team"] {
+        calls::purge(db, name, now.plus_seconds(-DAY * i64::from(platform.plan_in_force(name).limits().log_days))).await?;
     }
     idempotency::purge(db, now.plus_seconds(-servers::IDEMPOTENCY_SECONDS)).await?;
     drafts::purge(platform).await

@@ -69,6 +69,7 @@ impl World {
             egress: Arc::new(Quiet),
             runtime: Arc::clone(&runtime) as _,
             prober: Arc::clone(&prober) as _,
+            billing: None,
         });
         prober.platform.set(Arc::downgrade(&platform)).expect("set once");
         let ctx = person(&platform, "ann@example.com").await;
