@@ -11,11 +11,13 @@ use adapters::{
     process::{ProcessConfig, ProcessRuntime},
     redis::{self, RedisClaims, RedisLimiter},
     smtp::SmtpMailer,
+    stripe::{SCRIPT_URL, StripePayments},
     system::{SystemClock, SystemRandom},
 };
 use anyhow::Context;
 use domain::{
     Config, Parts, Platform,
+    billing::{Billing, BillingSettings, Prices},
     mailbox::DevelopmentMailer,
     ports::{Claims, Clock, Limiter, Mailer, Random},
     vault::Vault,
@@ -23,7 +25,7 @@ use domain::{
 use egress::{Gate, Limits, Own};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::config::Settings;
+use crate::config::{BillingConfig, Settings};
 
 /// What a test replaces.
 #[derive(Clone, Default)]
@@ -78,9 +80,26 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
         egress,
         runtime: Arc::new(runtime),
         prober: Arc::new(HttpProber::new(settings.listen)?),
+        billing: settings.billing.as_ref().map(billing).transpose()?,
     });
     domain::audit::sign_older_chains(&platform).await?;
+    domain::billing::begin(&platform).await.context("billing could not begin")?;
     Ok(platform)
+}
+
+/// Stripe, or its stand-in.
+fn billing(config: &BillingConfig) -> anyhow::Result<Billing> {
+    config.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    let payments = StripePayments::new(config.secret_key.clone(), config.api_base.as_ref())?;
+    let settings = BillingSettings {
+        publishable_key: config.publishable_key.clone(),
+        webhook_secrets: config.webhook_secrets.clone(),
+        prices: Prices::new(config.prices.clone()),
+        live: config.live,
+        demo: config.api_base.is_some(),
+        script_url: config.script_url.as_ref().map_or_else(|| SCRIPT_URL.to_owned(), ToString::to_string),
+    };
+    Ok(Billing::new(Arc::new(payments), settings))
 }
 
 /// Limits and claims: in Redis where it is configured, in memory otherwise.

@@ -64,6 +64,8 @@ fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(async move { domain::audit::work(&auditor, stop_auditor).await });
     tasks.spawn(async move { domain::builds::work(&builder, stop_builder).await });
     tasks.spawn(async move { domain::usage::work(&counter, stop_counter).await });
+    let (biller, stop_biller) = (Arc::clone(platform), stop.clone());
+    tasks.spawn(async move { domain::billing::work(&biller, stop_biller).await });
     tasks
 }
 

@@ -8,4 +8,5 @@ pub mod prober;
 pub mod process;
 pub mod redis;
 pub mod smtp;
+pub mod stripe;
 pub mod system;

@@ -3,6 +3,7 @@
 mod address;
 mod admin_emails;
 mod audit_heads;
+mod billing;
 mod data;
 mod database;
 mod egress_allow;
@@ -23,6 +24,7 @@ use egress::EgressAllow;
 use secrecy::SecretString;
 use url::Url;
 
+pub use billing::BillingConfig;
 pub use env::Env;
 pub use log::start as start_log;
 pub use mail::MailSettings;
@@ -65,6 +67,8 @@ pub struct Settings {
     pub admin_emails: Vec<Email>,
     /// Where heads of the audit log are kept outside the database.
     pub audit_heads: PathBuf,
+    /// Plans are sold.
+    pub billing: Option<BillingConfig>,
     pub data: PathBuf,
     pub public_url: Url,
     pub proxies: TrustedProxies,
@@ -90,6 +94,7 @@ impl Settings {
         let data = data::read(env);
         let audit_heads = audit_heads::read(env, &data);
         let public_url = keep(&mut wrong, public_url::read(env, listen.unwrap_or(address::DEFAULT)));
+        let billing = keep(&mut wrong, billing::read(env, public_url.as_ref()));
         let proxies = keep(&mut wrong, proxies::read(env));
         let database_url = keep(&mut wrong, database::read(env, &data));
         let redis_url = keep(&mut wrong, redis::read(env));
@@ -103,6 +108,7 @@ impl Settings {
             Some(Self {
                 listen: listen?,
                 audit_heads,
+                billing: billing?,
                 data,
                 public_url: public_url?,
                 proxies: proxies?,

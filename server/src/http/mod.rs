@@ -2,6 +2,7 @@
 
 mod account;
 pub mod auth;
+mod billing;
 mod builds;
 mod documents;
 mod events;

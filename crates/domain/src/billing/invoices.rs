@@ -3,7 +3,7 @@
 use contract::{AppError, dto::InvoiceView};
 
 use super::{
-    customer, managed,
+    customer,
     payments::{Invoice, PaymentError, Pdf, Reason},
 };
 use crate::{Ctx, Result};
@@ -13,7 +13,8 @@ use crate::{Ctx, Result};
 /// # Errors
 /// 404 for a missing or foreign invoice, and for one that has no PDF yet.
 pub async fn invoice_pdf(ctx: &Ctx, id: &str) -> Result<(String, Pdf)> {
-    let billing = managed(ctx)?;
+    ctx.require(contract::Permission::ViewBilling)?;
+    let billing = super::of(&ctx.platform)?;
     let missing = || AppError::not_found("invoice");
     let well_formed = id.starts_with("in_") && id.len() <= 100 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let (_, customer) = customer::account(ctx).await.map_err(|_| missing())?;

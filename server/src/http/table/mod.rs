@@ -1,6 +1,7 @@
 //! The table of contents of the REST interface: every route, once, one file for each noun.
 
 mod account;
+mod billing;
 mod builds;
 mod keys;
 mod operations;
@@ -10,5 +11,5 @@ use super::routes::Route;
 
 /// Every REST route.
 pub fn table() -> Vec<Route> {
-    [servers::table(), builds::table(), keys::table(), account::table(), operations::table()].into_iter().flatten().collect()
+    [servers::table(), builds::table(), keys::table(), account::table(), billing::table(), operations::table()].into_iter().flatten().collect()
 }

@@ -127,7 +127,8 @@ mod tests {
 
         #[test]
         fn any_header_is_read_or_refused(header in "\\PC{0,120}") {
-            prop_assert!(check(b"{}", &header, &["s"]).is_err());
+            let refused = check(b"{}", &header, &["s"]).is_err();
+            prop_assert!(refused);
         }
     }
 }
