@@ -20,7 +20,7 @@ use domain::{
     billing::{Billing, BillingSettings, Prices},
     mailbox::DevelopmentMailer,
     ports::{Claims, Clock, Limiter, Mailer, Random},
-    vault::Vault,
+    vault::Sealer,
 };
 use egress::{Gate, Limits, Own};
 use secrecy::{ExposeSecret, SecretString};
@@ -33,6 +33,8 @@ pub struct Overrides {
     pub clock: Option<Arc<dyn Clock>>,
     /// The program that is started as `PROGRAM runner`; this binary otherwise.
     pub runner_program: Option<PathBuf>,
+    /// How credentials are sealed.
+    pub sealer: Option<Arc<dyn Sealer>>,
 }
 
 /// Connects to the database and brings its schema up to date.
@@ -53,7 +55,10 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
     let db = database(settings).await?;
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let clock = overrides.clock.unwrap_or_else(|| Arc::new(SystemClock));
-    let vault = Vault::new(master_key::load(&settings.data, settings.master_key.as_ref(), &*random)?);
+    let mut vault = master_key::load(&settings.data, settings.master_key.as_ref(), &*random)?;
+    if let Some(sealer) = overrides.sealer {
+        vault = vault.sealing_with(sealer);
+    }
     let mailer: Arc<dyn Mailer> = match &settings.mail {
         Some(mail) => Arc::new(SmtpMailer::new(&mail.url, &mail.from)?),
         None => Arc::new(DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock), random: Arc::clone(&random) }),

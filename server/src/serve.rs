@@ -50,6 +50,10 @@ pub async fn start(settings: &Settings, listener: TcpListener, overrides: Overri
     let listen = listener.local_addr()?;
     let settings = Settings { listen, ..settings.clone() };
     let platform = compose::platform(&settings, overrides).await?;
+    match domain::vault::rewrap_data_keys(&platform).await.context("data keys cannot be read")? {
+        0 => {}
+        organisations => tracing::info!(organisations, "data keys are wrapped by the new master key; the earlier one can be left out of BMM_MASTER_KEY"),
+    }
     let state = AppState::new(Arc::clone(&platform), &settings, listen, stop.clone());
     let service = http::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let connections = tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned()).into_future());

@@ -49,6 +49,10 @@ impl Fetcher for EgressService {
     fn allows(&self, origin: &Origin) -> bool {
         self.0.gate().allows_origin(origin)
     }
+
+    fn trusts(&self, origin: &Origin) -> bool {
+        self.0.gate().trusts_origin(origin)
+    }
 }
 
 fn refused(message: &str) -> EgressError {

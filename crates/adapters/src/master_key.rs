@@ -9,9 +9,10 @@ use std::{
 
 use domain::{
     ports::Random,
-    vault::{MasterKey, VaultError},
+    vault::{MasterKey, Vault, VaultError},
 };
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use crate::system;
 
@@ -34,14 +35,22 @@ pub enum MasterKeyError {
     File { path: PathBuf, cause: io::Error },
 }
 
-/// The key that `BMM_MASTER_KEY` holds, else the one in the data folder; made there when there is none.
+/// The keys that `BMM_MASTER_KEY` lists, else the one in the data folder; made there when there is none. The first one
+/// seals, every one opens.
 ///
 /// # Errors
 /// When the key is malformed, the file can be read by group or others, or the folder cannot be written.
-pub fn load(data: &Path, environment: Option<&SecretString>, random: &dyn Random) -> Result<MasterKey, MasterKeyError> {
+pub fn load(data: &Path, environment: Option<&SecretString>, random: &dyn Random) -> Result<Vault, MasterKeyError> {
     if let Some(text) = environment {
-        return MasterKey::from_base64(text).map_err(MasterKeyError::Environment);
+        let mut keys = text.expose_secret().split(',').map(MasterKey::parse);
+        let today = keys.next().unwrap_or(Err(VaultError::MalformedMasterKey)).map_err(MasterKeyError::Environment)?;
+        let earlier = keys.collect::<Result<_, _>>().map_err(MasterKeyError::Environment)?;
+        return Ok(Vault::new(today).with_earlier(earlier));
     }
+    of_file(data, random).map(Vault::new)
+}
+
+fn of_file(data: &Path, random: &dyn Random) -> Result<MasterKey, MasterKeyError> {
     let path = data.join(FILE);
     let failed = |cause| MasterKeyError::File { path: path.clone(), cause };
     match read(&path) {
@@ -61,9 +70,9 @@ fn read(path: &Path) -> Result<MasterKey, MasterKeyError> {
     if mode & 0o077 != 0 {
         return Err(MasterKeyError::Permissions { path: path.to_owned(), mode });
     }
-    let mut text = String::with_capacity(LARGEST_FILE as usize);
+    let mut text = Zeroizing::new(String::with_capacity(LARGEST_FILE as usize));
     file.take(LARGEST_FILE).read_to_string(&mut text).map_err(failed)?;
-    MasterKey::from_base64(&text.into()).map_err(|cause| MasterKeyError::Content { path: path.to_owned(), cause })
+    MasterKey::parse(&text).map_err(|cause| MasterKeyError::Content { path: path.to_owned(), cause })
 }
 
 /// Writes the whole file beside its place and links it in: nobody ever sees half a key, and an existing key stays.
@@ -91,7 +100,8 @@ mod tests {
     use crate::system::SystemRandom;
 
     fn load_from(folder: &Path) -> Result<String, MasterKeyError> {
-        load(folder, None, &SystemRandom).map(|key| key.to_base64().expose_secret().to_owned())
+        load(folder, None, &SystemRandom)?;
+        of_file(folder, &SystemRandom).map(|key| key.to_base64().expose_secret().to_owned())
     }
 
     #[test]
@@ -128,9 +138,13 @@ mod tests {
     #[test]
     fn the_environment_goes_first_and_is_checked() {
         let folder = tempfile::tempdir().expect("a folder");
-        let text = SecretString::from("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
-        let key = load(folder.path(), Some(&text), &SystemRandom).expect("a key");
-        assert_eq!(key.to_base64().expose_secret(), text.expose_secret());
+        let (one, other) = ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "ff".repeat(32));
+        let vault = |keys: &str| load(folder.path(), Some(&keys.to_owned().into()), &SystemRandom).expect("keys");
+        let wrapped = vault(one).new_data_key(&SystemRandom).expect("a data key");
+        assert!(vault(one).rewrap(&wrapped, &SystemRandom).expect("known").is_none());
+        assert!(vault(&other).rewrap(&wrapped, &SystemRandom).is_err(), "only the other key is known");
+        let rewrapped = vault(&format!("{other}, {one}")).rewrap(&wrapped, &SystemRandom).expect("both are known").expect("the first one wraps");
+        assert!(rewrapped.to_text().starts_with(&vault(&other).prefix()));
         assert!(!folder.path().join(FILE).exists());
         let error = load(folder.path(), Some(&"hunter2".into()), &SystemRandom).expect_err("malformed").to_string();
         assert!(error.starts_with("BMM_MASTER_KEY") && !error.contains("hunter2"), "{error}");

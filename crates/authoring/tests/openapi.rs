@@ -173,18 +173,58 @@ fn recursion_stays_recursion_and_unused_definitions_are_left_out() {
 
 #[test]
 fn references_that_lead_nowhere_are_skipped_with_a_reason() {
-    let components = json!({"schemas": {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}});
-    for (reference, reason) in [("#/components/schemas/A", "only points back at itself"), ("other.json#/X", "outside the document")] {
-        let body = json!({"content": {"application/json": {"schema": {"$ref": reference}}}});
-        let mut document = document(json!({"post": {"operationId": "bad", "requestBody": body}}), components.clone());
-        let error = compile(&request(document.to_string())).expect_err("the only operation is broken");
-        assert!(error.for_field("source.text").is_some_and(|message| message.contains(reason)), "{error}");
+    let body = json!({"content": {"application/json": {"schema": {"$ref": "other.json#/X"}}}});
+    let mut document = document(json!({"post": {"operationId": "bad", "requestBody": body}}), json!({}));
+    let error = compile(&request(document.to_string())).expect_err("the only operation is broken");
+    assert!(error.for_field("source.text").is_some_and(|message| message.contains("outside the document")), "{error}");
+    document["paths"]["/good"] = json!({"get": {}});
+    let compiled = compiled(&document);
+    assert_eq!(compiled.spec.tools[0].name, "get_good");
+    assert_eq!(compiled.skipped.len(), 1);
+    assert!(compiled.skipped[0].operation == "bad" && compiled.skipped[0].reason.contains("outside the document"));
+}
+
+/// Wherever it stands, and however many operations would work without it.
+#[test]
+fn references_that_only_point_at_themselves_are_refused() {
+    let itself = |pointer: &str| json!({ "$ref": pointer });
+    let (schema, other) = (itself("#/components/schemas/A"), itself("#/components/schemas/B"));
+    let body = |schema: &Value| json!({"requestBody": {"content": {"application/json": {"schema": schema}}}});
+    let query = |schema: &Value| json!({"parameters": [{"name": "q", "in": "query", "schema": schema}]});
+    let answers = json!({"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}});
+    let shapes = [
+        ("a schema that is its own", body(&schema), json!({"schemas": {"A": schema}})),
+        ("two schemas that are each other", body(&schema), json!({"schemas": {"A": other, "B": schema}})),
+        ("a member", body(&json!({"type": "object", "properties": {"a": schema}})), json!({"schemas": {"A": schema}})),
+        ("items", body(&json!({"type": "array", "items": schema})), json!({"schemas": {"A": schema}})),
+        ("a part of allOf", body(&json!({"allOf": [schema, {"type": "object"}]})), json!({"schemas": {"A": schema}})),
+        ("a parameter's schema", query(&schema), json!({"schemas": {"A": schema}})),
+        ("the schema of an answer", answers, json!({"schemas": {"A": schema}})),
+        ("a parameter", json!({"parameters": [itself("#/components/parameters/P")]}), json!({"parameters": {"P": itself("#/components/parameters/P")}})),
+        (
+            "a request body",
+            json!({"requestBody": itself("#/components/requestBodies/R")}),
+            json!({"requestBodies": {"R": itself("#/components/requestBodies/R")}}),
+        ),
+        ("an answer", json!({"responses": {"200": itself("#/components/responses/R")}}), json!({"responses": {"R": itself("#/components/responses/R")}})),
+        ("a way to sign in", json!({"security": [{"S": []}]}), json!({"securitySchemes": {"S": itself("#/components/securitySchemes/S")}})),
+        ("a schema in its own place", body(&itself("#/paths/~1pets~1{id}/post/requestBody/content/application~1json/schema")), json!({})),
+    ];
+    for (what, mut operation, components) in shapes {
+        operation["operationId"] = "bad".into();
+        let mut document = document(json!({"post": operation}), components);
         document["paths"]["/good"] = json!({"get": {}});
-        let compiled = compiled(&document);
-        assert_eq!(compiled.spec.tools[0].name, "get_good");
-        assert_eq!(compiled.skipped.len(), 1);
-        assert!(compiled.skipped[0].operation == "bad" && compiled.skipped[0].reason.contains(reason));
+        is_refused_as_a_circle(what, &document);
     }
+    let mut document = document(json!({"get": {}}), json!({}));
+    document["paths"]["/loop"] = itself("#/paths/~1loop");
+    is_refused_as_a_circle("a path", &document);
+}
+
+#[track_caller]
+fn is_refused_as_a_circle(what: &str, document: &Value) {
+    let error = compile(&request(document.to_string())).expect_err(what);
+    assert!(error.for_field("source.text").is_some_and(|message| message.contains("only points back at itself")), "{what}: {error}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! From a source to a specification, with nothing stored.
 
+use std::time::Duration;
+
 use authoring::{CompileRequest, Compiled, Sealed, compile::LONGEST_TEXT};
 use contract::{
     AppError, DisplayName, ErrorCode, FieldError, ServerSpec, Slug,
@@ -7,7 +9,10 @@ use contract::{
     spec::SourceKind,
 };
 
-use crate::{Ctx, Error, Result};
+use crate::{Ctx, Error, Result, ports::Quota};
+
+/// Sources that one person may have compiled: each may cost a second of a processor, and a fetch from somewhere else.
+const COMPILES: Quota = Quota { events: 120, window: Duration::from_secs(60) };
 
 /// Compiles a source in a confined child and lints the result. Stores nothing.
 pub async fn preview(ctx: &Ctx, request: PreviewRequest) -> Result<PreviewResponse> {
@@ -23,6 +28,7 @@ pub fn recipes() -> Vec<RecipeCard> {
 
 /// Checks everything that was typed, fetches the document where an address was given, and compiles it in a confined child.
 pub(crate) async fn compile(ctx: &Ctx, request: PreviewRequest) -> Result<Compiled> {
+    limit(ctx).await?;
     let mut errors = Vec::new();
     if let Some(name) = &request.name {
         errors.extend(DisplayName::parse(name).err());
@@ -55,6 +61,12 @@ pub(crate) async fn compile(ctx: &Ctx, request: PreviewRequest) -> Result<Compil
         return Err(AppError::field("source.text", nothing_found(&compiled.skipped)).into());
     }
     Ok(compiled)
+}
+
+/// Counts for the person behind the request, whichever of their keys or sessions they use.
+async fn limit(ctx: &Ctx) -> Result<()> {
+    let free = ctx.limiter.take(&format!("compile:{}", ctx.person.id), COMPILES).await;
+    free.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)).into())
 }
 
 /// A preview that nobody has looked at.

@@ -148,6 +148,8 @@ pub trait Fetcher: Send + Sync {
     async fn fetch(&self, url: &str) -> Result<String, AppError>;
     /// Whether an origin may be used in a specification: a name, a public address, or one that the operator allows.
     fn allows(&self, origin: &contract::spec::Origin) -> bool;
+    /// Whether the operator named this origin (`BMM_EGRESS_ALLOW`), which also confirms plain http to it.
+    fn trusts(&self, origin: &contract::spec::Origin) -> bool;
 }
 
 /// One call of one tool.

@@ -9,6 +9,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method};
 use reqwest::redirect;
+use rustls::ClientConfig;
 use url::{Host, Url};
 
 use crate::{
@@ -16,7 +17,6 @@ use crate::{
     error::{Error, Refusal},
     gate::{Gate, Target},
     resolve::{GatedResolver, Lookup},
-    tls,
 };
 
 /// How much, how long, how far.
@@ -53,7 +53,7 @@ impl Default for Limits {
 /// The HTTP client could not be set up; shown at start-up.
 #[derive(Debug, thiserror::Error)]
 #[error("the HTTP client could not be set up: {0}")]
-pub struct SetupError(String);
+pub struct SetupError(pub(crate) String);
 
 /// Two clients, because a resolver is not told the port: one for the public internet, one for targets that the operator
 /// named with host and port. Connections are kept per origin in each, so none is shared between the two.
@@ -72,8 +72,7 @@ pub(crate) struct Hop {
 }
 
 impl Client {
-    pub fn new(gate: Arc<Gate>, lookup: &Arc<dyn Lookup>, limits: &Limits) -> Result<Self, SetupError> {
-        let tls = tls::client_config().map_err(|cause| SetupError(cause.to_string()))?;
+    pub fn new(gate: Arc<Gate>, lookup: &Arc<dyn Lookup>, limits: &Limits, tls: &ClientConfig) -> Result<Self, SetupError> {
         let build = |named: bool| {
             reqwest::Client::builder()
                 .tls_backend_preconfigured(tls.clone())

@@ -104,6 +104,11 @@ impl Gate {
         self.check(origin.as_str(), Scope::Origins(std::slice::from_ref(origin))).is_ok()
     }
 
+    /// Whether the operator named this origin, by name, address or network.
+    pub fn trusts_origin(&self, origin: &Origin) -> bool {
+        self.check(origin.as_str(), Scope::Origins(std::slice::from_ref(origin))).is_ok_and(|target| target.trusted)
+    }
+
     /// Checks an address that a name resolved to, when it is about to be dialled.
     pub fn check_resolved(&self, host: &str, ip: IpAddr) -> Result<(), Refusal> {
         if self.allow.allows_address(ip, None) {

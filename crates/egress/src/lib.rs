@@ -26,4 +26,4 @@ pub use gate::{Gate, Own, Scope, Target};
 pub use inject::{OpenError, Secrets};
 pub use resolve::{Lookup, SystemLookup};
 pub use service::{Call, Egress, Request, Response};
-pub use tls::{client_config, install_ring};
+pub use tls::{client_config, client_config_with, install_ring};

@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc};
 use bytes::Bytes;
 use contract::spec::{Origin, ServerSpec, Tool};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use rustls::ClientConfig;
 use url::Url;
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
     inject::{self, Opened, Secrets},
     mask::Mask,
     resolve::{Lookup, SystemLookup},
-    template,
+    template, tls,
 };
 
 /// Headers of a request that survive a redirect to another origin.
@@ -65,8 +66,14 @@ impl Egress {
 
     /// With a name service of one's own.
     pub fn with_lookup(gate: Gate, limits: Limits, lookup: Arc<dyn Lookup>) -> Result<Self, SetupError> {
+        let tls = tls::client_config().map_err(|cause| SetupError(cause.to_string()))?;
+        Self::with_lookup_and_tls(gate, limits, lookup, &tls)
+    }
+
+    /// With a name service and roots of trust of one's own.
+    pub fn with_lookup_and_tls(gate: Gate, limits: Limits, lookup: Arc<dyn Lookup>, tls: &ClientConfig) -> Result<Self, SetupError> {
         let gate = Arc::new(gate);
-        let client = Client::new(Arc::clone(&gate), &lookup, &limits)?;
+        let client = Client::new(Arc::clone(&gate), &lookup, &limits, tls)?;
         Ok(Self { gate, client, limits })
     }
 

@@ -59,7 +59,7 @@ fn check_http(tool: &Tool, action: &HttpAction, method: &str, raw_url: &str, url
         return Err("its path is another one.".into());
     }
     check_query(tool, action, &template, url)?;
-    check_headers(action, headers)?;
+    check_headers(tool, action, headers)?;
     if action.body.is_none() && !body.is_empty() {
         return Err("it has no body.".into());
     }
@@ -169,40 +169,56 @@ fn check_query(tool: &Tool, action: &HttpAction, template: &Template, url: &Url)
         let place = pairs.iter().position(|pair| pair == constant).ok_or_else(|| format!("its constant query parameter “{}” is missing.", constant.0))?;
         pairs.swap_remove(place);
     }
-    let params: Vec<_> = action.params.iter().filter(|param| param.place == ParamIn::Query).collect();
+    check_names(tool, action, ParamIn::Query, pairs.iter().map(|(name, _)| Cow::Borrowed(name.as_str())))
+}
+
+/// Every name belongs to a parameter of that place.
+fn check_names<'n>(tool: &Tool, action: &HttpAction, place: ParamIn, mut names: impl Iterator<Item = Cow<'n, str>>) -> Checked {
+    let params: Vec<_> = action.params.iter().filter(|param| param.place == place).collect();
     if params.iter().any(|param| takes_any_name(tool, param)) {
         return Ok(());
     }
     let belongs = |name: &str| params.iter().any(|param| name == param.name || name.strip_prefix(&param.name).is_some_and(|rest| rest.starts_with('[')));
-    match pairs.iter().find(|(name, _)| !belongs(name)) {
-        Some((name, _)) => Err(format!("it has no query parameter “{}”.", shown(name)).into()),
+    match names.find(|name| !belongs(name)) {
+        Some(name) => Err(format!("it has no {} “{}”.", if place == ParamIn::Cookie { "cookie" } else { "query parameter" }, shown(&name)).into()),
         None => Ok(()),
     }
 }
 
-/// An exploded object writes each member under the member's own name (OpenAPI 3.1 section 4.8.12.4).
+/// An exploded object writes each member under the member's own name (OpenAPI 3.1 section 4.8.12.4), whatever the style
+/// is but `deepObject`.
 fn takes_any_name(tool: &Tool, param: &Param) -> bool {
-    let ValueFrom::Arg(arg) = &param.from else { return param_is_object(&param.from) && param.explode };
-    let schema = &tool.input_schema["properties"][arg.as_str()];
-    let known_scalar = match &schema["type"] {
-        serde_json::Value::String(kind) => kind != "object",
-        serde_json::Value::Array(kinds) => !kinds.iter().any(|kind| kind == "object"),
-        _ => false,
+    let explodes = param.explode && !param.json && param.style != Style::DeepObject;
+    explodes && may_be_object(tool, &param.from)
+}
+
+fn may_be_object(tool: &Tool, from: &ValueFrom) -> bool {
+    let arg = match from {
+        ValueFrom::Arg(arg) => arg,
+        ValueFrom::Value(value) => return value.is_object(),
     };
-    param.explode && !param.json && param.style == Style::Form && !known_scalar
+    match &tool.input_schema["properties"][arg.as_str()]["type"] {
+        serde_json::Value::String(kind) => kind == "object",
+        serde_json::Value::Array(kinds) => kinds.iter().any(|kind| kind == "object"),
+        _ => true,
+    }
 }
 
-fn param_is_object(from: &ValueFrom) -> bool {
-    matches!(from, ValueFrom::Value(value) if value.is_object())
-}
-
-fn check_headers(action: &HttpAction, headers: &HeaderMap) -> Checked {
+fn check_headers(tool: &Tool, action: &HttpAction, headers: &HeaderMap) -> Checked {
     let has = |place: ParamIn, name: &str| action.params.iter().any(|param| param.place == place && param.name.eq_ignore_ascii_case(name));
     for name in headers.keys() {
         let is_cookie = name == header::COOKIE && action.params.iter().any(|param| param.place == ParamIn::Cookie);
         if !is_cookie && !FREE_HEADERS.contains(&name.as_str()) && !has(ParamIn::Header, name.as_str()) {
             return Err(format!("it has no header “{name}”.").into());
         }
+    }
+    if has(ParamIn::Header, header::COOKIE.as_str()) {
+        return Ok(());
+    }
+    let lines = headers.get_all(header::COOKIE).into_iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    for line in lines {
+        let names = line.split(';').map(|pair| pair.split('=').next().unwrap_or_default().trim());
+        check_names(tool, action, ParamIn::Cookie, names.map(|name| percent_decode_str(name).decode_utf8_lossy()))?;
     }
     Ok(())
 }

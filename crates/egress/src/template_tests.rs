@@ -105,6 +105,21 @@ fn method_headers_and_body_belong_to_the_tool() {
 }
 
 #[test]
+fn cookies_belong_to_the_parameters() {
+    let tool = get(
+        "https://api.example.com/x",
+        json!([{"in": "cookie", "name": "lang", "arg": "q"}, {"in": "cookie", "name": "a b", "arg": "id", "style": "deepObject"}]),
+    );
+    let with = |cookie: &str| check(&tool, "GET", "https://api.example.com/x", &[("cookie", cookie)], "");
+    for cookie in ["lang=en", "lang=en; a%20b%5Bx%5D=1", "lang="] {
+        with(cookie).unwrap_or_else(|refusal| panic!("{cookie}: {refusal}"));
+    }
+    for cookie in ["session=mine", "lang=en; session=mine", "lang=en;session=mine", "language=en", ""] {
+        assert!(with(cookie).is_err(), "{cookie}");
+    }
+}
+
+#[test]
 fn scripts_reach_their_origins() {
     let tool = tool(json!({"kind": "script", "code": "", "origins": ["https://api.example.com"]}));
     check(&tool, "POST", "https://api.example.com/anything?at=all", &[("X-Any", "1")], "body").expect("its origin");

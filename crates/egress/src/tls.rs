@@ -22,6 +22,14 @@ pub fn client_config() -> Result<ClientConfig, rustls::Error> {
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
+    client_config_with(roots)
+}
+
+/// The same with roots of trust of one's own.
+///
+/// # Errors
+/// As [`client_config`].
+pub fn client_config_with(roots: RootCertStore) -> Result<ClientConfig, rustls::Error> {
     let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)

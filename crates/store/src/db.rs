@@ -7,6 +7,8 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
+use crate::sqlite_file;
+
 /// A transaction; dropped without `commit`, it is rolled back.
 pub type Tx = DatabaseTransaction;
 
@@ -21,6 +23,7 @@ impl Db {
     ///
     /// SQLite: WAL, `synchronous=FULL` (a commit survives power loss), overwritten rows are zeroed (`secure_delete`).
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
+        sqlite_file::keep_to_owner(url);
         let mut options = ConnectOptions::new(url);
         options.sqlx_logging(false).max_connections(8).connect_timeout(Duration::from_secs(10)).acquire_timeout(Duration::from_secs(20));
         options.map_sqlx_sqlite_opts(|sqlite| {

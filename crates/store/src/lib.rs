@@ -23,6 +23,7 @@ pub mod users;
 pub mod versions;
 
 mod db;
+mod sqlite_file;
 
 pub use db::{Db, Tx, is_unique_violation, parse};
 pub use sea_orm::{ConnectionTrait, DbErr};

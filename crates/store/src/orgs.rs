@@ -2,7 +2,7 @@
 
 use contract::{DisplayName, Handle, OrgId, UserId, dto::Timestamp};
 use sea_orm::{
-    Set,
+    QueryOrder, QuerySelect, Set,
     entity::prelude::*,
     sea_query::{Expr, OnConflict},
 };
@@ -97,6 +97,18 @@ pub async fn set_standing(db: &impl ConnectionTrait, id: OrgId, standing: &Stand
 pub async fn begin_billing(db: &impl ConnectionTrait) -> Result<u64, DbErr> {
     let update = Entity::update_many().col_expr(Column::Plan, Expr::value("free")).filter(Column::Plan.eq("self_hosted"));
     Ok(update.exec(db).await?.rows_affected)
+}
+
+/// Id and data key of up to `limit` organisations behind `after` whose data key begins with something else.
+pub async fn wrapped_otherwise(db: &impl ConnectionTrait, prefix: &str, after: &str, limit: u64) -> Result<Vec<(String, String)>, DbErr> {
+    let rows = Entity::find().select_only().columns([Column::Id, Column::DataKey]).filter(Column::Id.gt(after));
+    rows.filter(Column::DataKey.not_like(format!("{prefix}%"))).order_by_asc(Column::Id).limit(limit).into_tuple().all(db).await
+}
+
+/// Puts a data key in the place of `before`; `false` when somebody else has done so.
+pub async fn replace_data_key(db: &impl ConnectionTrait, id: &str, before: &str, after: &str) -> Result<bool, DbErr> {
+    let update = Entity::update_many().col_expr(Column::DataKey, Expr::value(after)).filter(Column::Id.eq(id)).filter(Column::DataKey.eq(before));
+    Ok(update.exec(db).await?.rows_affected > 0)
 }
 
 /// Makes other transactions that call this for the same organisation wait until this one ends. SQLite has one writer anyway.

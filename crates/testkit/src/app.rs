@@ -10,13 +10,14 @@ use bmm::{
 use contract::Email;
 use domain::Platform;
 use reqwest::Method;
+use sea_orm::{ConnectionTrait, Statement};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Answer, TestClock, postgres, process::binary};
+use crate::{Answer, TestClock, postgres, process::binary, unsealed::Unsealed};
 
 /// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,15 @@ impl TestApp {
 
     /// With further settings. Tools may reach this machine's 127.0.0.1, where mock upstreams listen.
     pub async fn with(database: Database, settings: &[(&str, &str)]) -> Self {
+        Self::start(database, settings, Overrides::default()).await
+    }
+
+    /// On SQLite, with sealing switched off: credentials are written as they are. For the test that looks for them.
+    pub async fn without_sealing() -> Self {
+        Self::start(Database::Sqlite, &[], Overrides { sealer: Some(Arc::new(Unsealed)), ..Overrides::default() }).await
+    }
+
+    async fn start(database: Database, settings: &[(&str, &str)], overrides: Overrides) -> Self {
         egress::install_ring();
         let data = tempfile::tempdir().expect("a folder");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -78,7 +88,7 @@ impl TestApp {
         lock::prepare(&settings.data).expect("a data folder");
         let clock = Arc::new(TestClock::default());
         let stop = CancellationToken::new();
-        let overrides = Overrides { clock: Some(clock.clone()), runner_program: Some(binary()) };
+        let overrides = Overrides { clock: Some(clock.clone()), runner_program: Some(binary()), ..overrides };
         let server = serve::start(&settings, listener, overrides, stop.clone()).await.expect("the platform starts");
         let platform = Arc::clone(&server.state.platform);
         tokio::spawn(server.wait());
@@ -88,6 +98,14 @@ impl TestApp {
     /// The folder of the test; the data folder is `data` in it.
     pub fn folder(&self) -> PathBuf {
         self.data.path().to_owned()
+    }
+
+    /// How many rows a table has, of everybody's.
+    pub async fn rows(&self, table: &str) -> i64 {
+        let db = self.platform.db.connection();
+        let question = Statement::from_string(db.get_database_backend(), format!("SELECT COUNT(*) AS n FROM {table}"));
+        let row = db.query_one_raw(question).await.expect("a table").expect("a row");
+        row.try_get("", "n").expect("a number")
     }
 
     /// A key for the personal organisation of `email`.

@@ -9,6 +9,7 @@ mod postgres;
 mod process;
 mod sign_in;
 mod socket;
+mod unsealed;
 mod upstream;
 
 pub use answer::Answer;

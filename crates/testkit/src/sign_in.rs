@@ -15,6 +15,15 @@ impl Browser {
     pub fn on(&self, request: RequestBuilder, url: &str) -> RequestBuilder {
         request.header(header::COOKIE, &self.cookies).header(header::ORIGIN, url).header("sec-fetch-site", "same-origin")
     }
+
+    /// Submits a form and answers the page that it leads to.
+    pub async fn submit(&self, app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let posted = Answer::of(self.on(app.http.post(format!("{}{path}", app.url)), &app.url).form(fields).send().await.expect("an answer")).await;
+        assert_eq!(posted.status, 303, "{posted:?}");
+        let browser = Self { cookies: format!("{}; {}", self.cookies, cookies(&posted)) };
+        let page = browser.on(app.http.get(format!("{}{}", app.url, posted.header("location"))), &app.url).header(header::ACCEPT, "text/html");
+        Answer::of(page.send().await.expect("an answer")).await
+    }
 }
 
 impl TestApp {

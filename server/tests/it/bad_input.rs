@@ -54,18 +54,55 @@ async fn a_document_of_twenty_megabytes() {
     answer.problem(413, "too_large");
 }
 
+/// Documents whose `$ref` only points at itself, in one of two operations that would work without it.
+fn circles() -> Vec<(&'static str, Value)> {
+    let plain: Value = serde_json::from_str(&sources::openapi("https://api.example.com")).expect("JSON");
+    let itself = |pointer: &str| json!({ "$ref": pointer });
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut document = plain.clone();
+        change(&mut document);
+        document
+    };
+    let schema = with(&|document| {
+        document["components"]["schemas"] = json!({ "Loop": itself("#/components/schemas/Loop") });
+        document["paths"]["/pets"]["post"]["requestBody"]["content"]["application/json"]["schema"] = itself("#/components/schemas/Loop");
+    });
+    let parameter = with(&|document| {
+        document["components"]["parameters"] = json!({ "loop": itself("#/components/parameters/loop") });
+        document["paths"]["/pets"]["post"]["parameters"] = json!([itself("#/components/parameters/loop")]);
+    });
+    let path_item = with(&|document| document["paths"]["/loop"] = itself("#/paths/~1loop"));
+    let answer = with(&|document| {
+        document["components"]["schemas"] = json!({ "A": itself("#/components/schemas/B"), "B": itself("#/components/schemas/A") });
+        document["paths"]["/pets/{id}"]["get"]["responses"]["200"]["content"] = json!({ "application/json": { "schema": itself("#/components/schemas/A") } });
+    });
+    vec![("a schema", schema), ("a parameter", parameter), ("a path item", path_item), ("two schemas of an answer", answer)]
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reference_that_only_points_at_itself() {
     let app = TestApp::new().await;
     let key = app.key("ann@example.com").await;
-    let mut document: Value = serde_json::from_str(&sources::openapi("https://api.example.com")).expect("JSON");
-    document["components"]["parameters"] = json!({ "loop": { "$ref": "#/components/parameters/loop" } });
-    document["paths"]["/pets"]["post"]["parameters"] = json!([{ "$ref": "#/components/parameters/loop" }]);
-    let answer = app.preview(&key, "openapi", &document.to_string()).await;
-    // The operation is refused, or left out with the reason: in both cases the reader learns of it.
-    let told = answer.status == 422 || answer.json()["skipped"].as_array().is_some_and(|skipped| !skipped.is_empty()) || answer.text.contains("loop");
-    assert!(told, "{answer:?}");
-    assert_eq!(app.get("/v1/servers", &key).await.expect(200), json!([]));
+    for (what, document) in circles() {
+        for kind in ["openapi", "prompt"] {
+            let answer = app.preview(&key, kind, &document.to_string()).await;
+            answer.problem(422, "invalid");
+            is_refused(&app, &key, what, &answer, "source.text").await;
+            assert!(answer.text.contains("only points back at itself"), "{what}: {answer:?}");
+        }
+    }
+    // On the page: the wizard stays on step 1 and says the same.
+    let browser = app.sign_in("bob@example.com").await;
+    for (what, document) in circles() {
+        let text = document.to_string();
+        let form = [("kind", "openapi"), ("text_openapi", text.as_str()), ("name", "Loop"), ("slug", "loop")];
+        let page = browser.submit(&app, "/forms/drafts/describe", &form).await;
+        assert_eq!(page.status, 200, "{what}: {page:?}");
+        assert!(page.text.contains("only points back at itself"), "{what}: {}", page.text);
+    }
+    for table in ["servers", "versions", "builds", "secrets"] {
+        assert_eq!(app.rows(table).await, 0, "{table}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,4 +139,49 @@ async fn a_slug_that_is_taken() {
     assert!(answer["suggestion"].as_str().is_some_and(|slug| slug != "taken"), "{answer}");
     // Slugs belong to organisations: another one may use the same.
     app.create(&bob, "taken", &spec, &json!({})).await.expect(202);
+}
+
+/// A credential over plain http: said, confirmed by its owner, or named by the operator.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_over_plain_http_without_a_confirmation() {
+    let app = TestApp::new().await;
+    let key = app.key("ann@example.com").await;
+    let spec = app.preview(&key, "openapi", &sources::openapi("http://api.example.com")).await.expect(200)["spec"].clone();
+    let request = |slug: &str, confirmed: bool| json!({ "name": "Plain", "slug": slug, "spec": spec, "credentials": sources::credentials(&spec, "s3cr3t-value"), "allow_plain_http": confirmed });
+    let answer = app.post("/v1/servers", &key, &request("plain", false)).await;
+    answer.problem(422, "invalid");
+    is_refused(&app, &key, "a credential in clear", &answer, "allow_plain_http").await;
+    assert!(answer.text.contains("http://api.example.com") && answer.text.contains("https://") && !answer.text.contains("s3cr3t-value"), "{answer:?}");
+    for table in ["servers", "versions", "builds", "secrets"] {
+        assert_eq!(app.rows(table).await, 0, "{table}");
+    }
+    app.post("/v1/servers", &key, &request("plain", true)).await.expect(202);
+    // The operator named 127.0.0.1, and over https nothing is in the clear.
+    for (slug, server) in [("named", "http://127.0.0.1:9"), ("sealed", "https://api.example.com")] {
+        let spec = app.preview(&key, "openapi", &sources::openapi(server)).await.expect(200)["spec"].clone();
+        let request = json!({ "name": slug, "slug": slug, "spec": spec, "credentials": sources::credentials(&spec, "s3cr3t-value") });
+        app.post("/v1/servers", &key, &request).await.expect(202);
+    }
+}
+
+/// The same in the wizard: step 2 has a box for it, and running without it comes back with the reason.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wizard_asks_before_a_credential_goes_over_plain_http() {
+    let app = TestApp::new().await;
+    let browser = app.sign_in("ann@example.com").await;
+    let document = sources::openapi("http://api.example.com");
+    let step_two =
+        browser.submit(&app, "/forms/drafts/describe", &[("kind", "openapi"), ("text_openapi", &document), ("name", "Plain"), ("slug", "plain")]).await;
+    assert!(step_two.text.contains("name=\"allow_plain_http\"") && step_two.text.contains("without encryption"), "{}", step_two.text);
+    let draft = step_two.text.split("drf_").nth(1).expect("an id").split(|c: char| !c.is_ascii_alphanumeric()).next().expect("an id");
+    let draft = format!("drf_{draft}");
+    let slot = step_two.text.split("name=\"secret:").nth(1).expect("a slot").split('"').next().expect("a name").to_owned();
+    let secret = format!("secret:{slot}");
+    let mut form = vec![("draft", draft.as_str()), ("tool", "get_pet"), ("tool", "getPet"), (secret.as_str(), "s3cr3t-value"), ("action", "run")];
+    let back = browser.submit(&app, "/forms/drafts/check", &form).await;
+    assert!(back.text.contains("would travel to http://api.example.com without encryption"), "{}", back.text);
+    assert_eq!((app.rows("servers").await, app.rows("builds").await), (0, 0));
+    form.push(("allow_plain_http", "on"));
+    browser.submit(&app, "/forms/drafts/check", &form).await;
+    assert_eq!((app.rows("servers").await, app.rows("builds").await), (1, 1));
 }

@@ -71,6 +71,31 @@ async fn guessing_keys_is_slowed_down() {
     assert!(last.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds >= 1), "{last:?}");
 }
 
+/// Whichever of their keys they use, and not on account of somebody else at the same address.
+#[tokio::test(flavor = "multi_thread")]
+async fn previews_are_limited_for_each_person() {
+    let app = TestApp::new().await;
+    let (ann, again, bob) = (app.key("ann@example.com").await, app.key("ann@example.com").await, app.key("bob@example.com").await);
+    let mut answered = 0;
+    let refused = loop {
+        let answer = app.preview(&ann, "prompt", "").await;
+        if answer.status == 429 {
+            break answer;
+        }
+        answer.problem(422, "invalid");
+        answered += 1;
+        assert!(answered < 1_000, "nothing limits previews");
+    };
+    assert!(answered >= 120, "{answered}");
+    refused.problem(429, "rate_limited");
+    assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| (1..=60).contains(&seconds)), "{refused:?}");
+    let other_key = app.preview(&again, "prompt", "").await;
+    assert!(other_key.status == 429 || app.preview(&again, "prompt", "").await.status == 429, "a second key has no quota of its own: {other_key:?}");
+    app.preview(&bob, "prompt", "").await.problem(422, "invalid");
+    // Everything else goes on.
+    app.get("/v1/servers", &ann).await.expect(200);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_in_browser_uses_the_same_interface() {
     let app = TestApp::new().await;

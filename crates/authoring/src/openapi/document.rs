@@ -94,6 +94,8 @@ pub struct Resolver<'d> {
     root: &'d Node<'d>,
     found: RefCell<HashMap<String, Option<&'d Node<'d>>>>,
     indexes: RefCell<HashMap<*const Node<'d>, HashMap<&'d str, &'d Node<'d>>>>,
+    /// The first reference that only pointed back at itself.
+    circle: RefCell<Option<String>>,
 }
 
 /// A node, and the pointer under which it was found if a reference led there.
@@ -105,7 +107,7 @@ pub struct Found<'d> {
 
 impl<'d> Resolver<'d> {
     pub fn new(root: &'d Node<'d>) -> Self {
-        Self { root, found: RefCell::default(), indexes: RefCell::default() }
+        Self { root, found: RefCell::default(), indexes: RefCell::default(), circle: RefCell::default() }
     }
 
     /// Follows `$ref` until something else stands there.
@@ -114,7 +116,9 @@ impl<'d> Resolver<'d> {
         let mut visited: Vec<&str> = Vec::new();
         while let Some(pointer) = found.node.text("$ref") {
             if visited.contains(&pointer) {
-                return Err(RefError::OnlyItself(shorten_pointer(pointer)));
+                let pointer = shorten_pointer(pointer);
+                self.circle.borrow_mut().get_or_insert_with(|| pointer.clone());
+                return Err(RefError::OnlyItself(pointer));
             }
             if visited.len() == MOST_HOPS {
                 return Err(RefError::TooFar(shorten_pointer(visited[0])));
@@ -123,6 +127,17 @@ impl<'d> Resolver<'d> {
             found = Found { node: self.pointer(pointer)?, pointer: Some(pointer) };
         }
         Ok(found)
+    }
+
+    /// Fails when a reference on the way so far only pointed back at itself. Nobody can know what was meant to stand
+    /// there, so no part of the document is taken for what its author wanted.
+    pub fn check_circles(&self) -> Result<(), AppError> {
+        let circle = self.circle.borrow();
+        let Some(pointer) = &*circle else { return Ok(()) };
+        let message = format!(
+            "The reference “{pointer}” only points back at itself, so nothing says what belongs there. Write the description in its place, or remove the reference."
+        );
+        Err(AppError::field("source.text", message))
     }
 
     fn pointer(&self, pointer: &'d str) -> Result<&'d Node<'d>, RefError> {

@@ -58,6 +58,7 @@ pub fn compile(request: &CompileRequest) -> Result<Compiled, AppError> {
     let mut security = Security::new(&document, &resolver);
     let mut workshop = Workshop { document: &document, resolver: &resolver, names: names::Unique::default(), notes: tool::Notes::default() };
     let tools = tools(&mut workshop, &mut security, &servers, &operations, &mut skipped)?;
+    resolver.check_circles()?;
     if tools.is_empty() {
         return Err(nothing_found(&skipped));
     }

@@ -23,7 +23,8 @@ pub struct CreateServer {
     /// Values by slot name. Sealed on arrival, never shown again.
     #[serde(default)]
     pub credentials: BTreeMap<String, String>,
-    /// Credentials may travel to these `http://` origins without encryption; the owner has confirmed it.
+    /// Credentials may travel to `http://` origins of the specification without encryption; the owner has confirmed it.
+    /// Without it, a credential for such an origin is an error, unless the operator named the origin (`BMM_EGRESS_ALLOW`).
     #[serde(default)]
     pub allow_plain_http: bool,
 }

@@ -95,6 +95,9 @@ pub(crate) async fn check(ctx: &Ctx, wanted: Wanted<'_>, credentials: &BTreeMap<
     if let Some(sealed) = &sealed {
         errors.extend(author::refuse_private(ctx, &sealed.spec, "spec").err());
         errors.extend(check_credentials(&sealed.spec, credentials));
+        if !wanted.allow_plain_http {
+            errors.extend(refuse_plain_http(ctx, &sealed.spec, credentials).err());
+        }
     }
     let taken = match &slug {
         Some(slug) if servers::slug_is_taken(ctx.db.connection(), ctx.org.id, slug).await? => Some(check_slug::taken(slug)),
@@ -125,6 +128,22 @@ fn check_credentials(spec: &ServerSpec, credentials: &BTreeMap<String, SecretStr
         errors.push(FieldError::new(field(&slot.name), format!("Enter {}: the tools that are switched on need it.", slot.label)));
     }
     errors
+}
+
+/// A credential goes over plain http only where its owner or the operator says that it may.
+fn refuse_plain_http(ctx: &Ctx, spec: &ServerSpec, credentials: &BTreeMap<String, SecretString>) -> Result<(), FieldError> {
+    let entered = spec.needed_secrets().filter(|slot| credentials.contains_key(&slot.name));
+    let mut in_clear = entered.flat_map(|slot| slot.origins.iter().map(move |origin| (slot, origin)));
+    match in_clear.find(|(_, origin)| !origin.is_https() && !ctx.fetcher.trusts(origin)) {
+        None => Ok(()),
+        Some((slot, origin)) => Err(FieldError::new(
+            "allow_plain_http",
+            format!(
+                "{} would travel to {origin} without encryption, and anybody on the way could read it. Use an address that begins with https://, or confirm that it may be sent anyway (allow_plain_http).",
+                slot.label
+            ),
+        )),
+    }
 }
 
 /// Writes server, version, sealed credentials, build and audit event into one transaction.

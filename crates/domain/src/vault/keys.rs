@@ -1,7 +1,7 @@
 //! The master key, and data keys that it wraps.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -29,9 +29,10 @@ impl MasterKey {
         Self::new(key)
     }
 
-    /// Reads 32 bytes in base64, as `BMM_MASTER_KEY` and the key file hold them.
-    pub fn from_base64(text: &SecretString) -> Result<Self, VaultError> {
-        let bytes = STANDARD.decode(text.expose_secret().trim()).map(Zeroizing::new).map_err(|_| VaultError::MalformedMasterKey)?;
+    /// Reads 32 bytes in base64 or as 64 hexadecimal digits, as `BMM_MASTER_KEY` and the key file hold them.
+    pub fn parse(text: &str) -> Result<Self, VaultError> {
+        let text = text.trim();
+        let bytes = hex(text).map_or_else(|| STANDARD.decode(text).map(Zeroizing::new).map_err(|_| VaultError::MalformedMasterKey), Ok)?;
         let mut key = Zeroizing::new([0; 32]);
         if bytes.len() != key.len() {
             return Err(VaultError::MalformedMasterKey);
@@ -55,6 +56,11 @@ impl MasterKey {
         make(&*self.key)
     }
 
+    /// What every data key that it wrapped begins with.
+    pub(super) fn prefix(&self) -> String {
+        format!("{}:", self.id)
+    }
+
     pub(super) fn wrap(&self, data_key: &[u8; 32], random: &dyn Random) -> Result<WrappedKey, VaultError> {
         let sealed = sealed::seal(&self.key, &self.associated_data(), data_key, random)?;
         Ok(WrappedKey { master: self.id.clone(), sealed })
@@ -73,6 +79,15 @@ impl MasterKey {
     fn associated_data(&self) -> Vec<u8> {
         [b"bmm data key v1", self.id.as_bytes()].concat()
     }
+}
+
+/// 64 hexadecimal digits. As base64 they would be 48 bytes, so nothing reads as both.
+fn hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let digits = (0..32).map(|place| u8::from_str_radix(&text[place * 2..place * 2 + 2], 16).ok());
+    digits.collect::<Option<Vec<u8>>>().map(Zeroizing::new)
 }
 
 impl std::fmt::Debug for MasterKey {

@@ -5,6 +5,7 @@
 //! owner (server or draft), slot name and version, so that a row that is copied to another place cannot be opened there.
 //! A new master key re-wraps the data keys and leaves the credentials alone.
 
+mod change_master;
 mod keys;
 mod sealed;
 mod signing;
@@ -12,8 +13,12 @@ mod signing;
 #[cfg(test)]
 mod tests;
 
+pub use change_master::rewrap_data_keys;
 pub use keys::{MasterKey, WrappedKey};
+pub use sealed::{Sealer, XChaCha};
 pub use signing::{Signature, Verdict};
+
+use std::sync::Arc;
 
 use contract::OrgId;
 use secrecy::{ExposeSecret, SecretString};
@@ -27,7 +32,7 @@ pub const LARGEST: usize = 64 * 1024;
 /// Why a key or a sealed value cannot be used; for the log, never with a value in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
-    #[error("the master key must be 32 bytes in base64; `openssl rand -base64 32` makes one")]
+    #[error("a master key must be 32 bytes in base64 or hex; `openssl rand -base64 32` makes one")]
     MalformedMasterKey,
     #[error("a stored data key is damaged")]
     MalformedDataKey,
@@ -77,11 +82,19 @@ pub struct Vault {
     master: MasterKey,
     /// Master keys of earlier days, which open data keys until they are re-wrapped.
     earlier: Vec<MasterKey>,
+    sealer: Arc<dyn Sealer>,
 }
 
 impl Vault {
-    pub const fn new(master: MasterKey) -> Self {
-        Self { master, earlier: Vec::new() }
+    pub fn new(master: MasterKey) -> Self {
+        Self { master, earlier: Vec::new(), sealer: Arc::new(XChaCha) }
+    }
+
+    /// With another way to seal credentials: for the test that looks for credentials on disk and has to see that it
+    /// would find them. No setting leads here.
+    pub fn sealing_with(mut self, sealer: Arc<dyn Sealer>) -> Self {
+        self.sealer = sealer;
+        self
     }
 
     /// With master keys that were used before.
@@ -95,6 +108,11 @@ impl Vault {
         let mut key = Zeroizing::new([0; 32]);
         random.fill(&mut *key);
         self.master.wrap(&key, random)
+    }
+
+    /// What data keys that today's master key wrapped begin with.
+    pub fn prefix(&self) -> String {
+        self.master.prefix()
     }
 
     /// The same data key, wrapped by today's master key; `None` when it is already.
@@ -111,12 +129,12 @@ impl Vault {
         if value.len() > LARGEST {
             return Err(VaultError::TooLarge);
         }
-        sealed::seal(&*self.unwrap(key)?, &place.associated_data(), value, random)
+        self.sealer.seal(&*self.unwrap(key)?, &place.associated_data(), value, random)
     }
 
     /// Opens a value that was sealed for this very place.
     pub fn open(&self, key: &WrappedKey, place: &Place<'_>, sealed: &str) -> Result<SecretString, VaultError> {
-        let value = sealed::open(&*self.unwrap(key)?, &place.associated_data(), sealed)?;
+        let value = self.sealer.open(&*self.unwrap(key)?, &place.associated_data(), sealed)?;
         let text = std::str::from_utf8(&value).map_err(|_| VaultError::Damaged)?;
         // An exact copy: shrinking the buffer could leave the value behind in freed memory.
         Ok(SecretString::from(Box::<str>::from(text)))

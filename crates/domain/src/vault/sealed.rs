@@ -10,6 +10,25 @@ use zeroize::Zeroizing;
 use super::VaultError;
 use crate::ports::Random;
 
+/// Turns a value into text that only the same key and the same associated data open.
+pub trait Sealer: Send + Sync {
+    fn seal(&self, key: &[u8; 32], associated: &[u8], value: &[u8], random: &dyn Random) -> Result<String, VaultError>;
+    fn open(&self, key: &[u8; 32], associated: &[u8], sealed: &str) -> Result<Zeroizing<Vec<u8>>, VaultError>;
+}
+
+/// XChaCha20-Poly1305 with a random nonce: the one that the product uses.
+pub struct XChaCha;
+
+impl Sealer for XChaCha {
+    fn seal(&self, key: &[u8; 32], associated: &[u8], value: &[u8], random: &dyn Random) -> Result<String, VaultError> {
+        seal(key, associated, value, random)
+    }
+
+    fn open(&self, key: &[u8; 32], associated: &[u8], sealed: &str) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        open(key, associated, sealed)
+    }
+}
+
 const NONCE: usize = 24;
 const VERSION: &str = "v1.";
 

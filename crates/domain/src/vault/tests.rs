@@ -106,13 +106,15 @@ fn a_forged_data_key_is_refused() {
 }
 
 #[test]
-fn master_keys_are_32_bytes_in_base64() {
+fn master_keys_are_32_bytes_in_base64_or_hex() {
     let random = Counter::default();
     let key = MasterKey::generate(&random);
-    let read = MasterKey::from_base64(&format!(" {}\n", key.to_base64().expose_secret()).into()).expect("reads back");
+    let read = MasterKey::parse(&format!(" {}\n", key.to_base64().expose_secret())).expect("reads back");
     assert_eq!(read.to_base64().expose_secret(), key.to_base64().expose_secret());
+    let from_hex = MasterKey::parse(&"0aFF".repeat(16)).expect("hex");
+    assert_eq!(from_hex.to_base64().expose_secret(), "Cv8K/wr/Cv8K/wr/Cv8K/wr/Cv8K/wr/Cv8K/wr/Cv8=");
     for text in ["", "short", "AAAA", &"A".repeat(44), &"A".repeat(88), "not base64 at all, but of a certain length!!"] {
-        assert_eq!(MasterKey::from_base64(&text.to_owned().into()).err(), Some(VaultError::MalformedMasterKey), "{text}");
+        assert_eq!(MasterKey::parse(text).err(), Some(VaultError::MalformedMasterKey), "{text}");
     }
 }
 

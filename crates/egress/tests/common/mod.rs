@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io,
-    net::{IpAddr, Ipv4Addr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -16,6 +16,7 @@ use axum::{
     body::{Body, to_bytes},
     extract::{Request as Incoming, State},
     response::Response as Answer,
+    serve::Listener,
 };
 use contract::spec::{SecretSlot, ServerSpec};
 use egress::{Call, Egress, EgressAllow, Error, Gate, Limits, Lookup, OpenError, Own, Request, Response, Secrets};
@@ -48,7 +49,11 @@ pub struct Upstream {
 
 impl Upstream {
     pub async fn start(answers: impl Fn(&Seen) -> Answer<Body> + Send + Sync + 'static) -> Self {
-        let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        Self::start_on(tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port"), answers)
+    }
+
+    /// On a listener of one's own, such as one that speaks TLS.
+    pub fn start_on<L: Listener<Addr = SocketAddr>>(listener: L, answers: impl Fn(&Seen) -> Answer<Body> + Send + Sync + 'static) -> Self {
         let port = listener.local_addr().expect("an address").port();
         let seen = Arc::<Mutex<Vec<Seen>>>::default();
         let state: (Answers, Arc<Mutex<Vec<Seen>>>) = (Arc::new(answers), Arc::clone(&seen));

@@ -14,7 +14,7 @@ pub use body::decode as decode_base64;
 use contract::spec::{HttpAction, Param, ParamIn, ValueFrom};
 use serde_json::{Map, Value};
 
-use crate::calls::Request;
+pub use crate::calls::Request;
 
 /// What a tool is called with.
 pub type Args = Map<String, Value>;
@@ -29,7 +29,7 @@ pub fn render(action: &HttpAction, args: &Args) -> Result<Request, String> {
     for (param, value) in given(&action.params, args) {
         match param.place {
             ParamIn::Header => headers.push((param.name.clone(), header_value(param, value)?)),
-            ParamIn::Cookie => cookies.extend(style::query(param, value).map_err(|why| refused(param, &why))?),
+            ParamIn::Cookie => cookies.extend(style::cookie(param, value).map_err(|why| refused(param, &why))?),
             ParamIn::Path | ParamIn::Query => {}
         }
     }

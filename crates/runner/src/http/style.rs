@@ -36,7 +36,13 @@ pub fn header(param: &Param, value: &Value) -> String {
     joined(value, ",", param.explode, |text| text.to_owned())
 }
 
-/// The pairs of a query parameter or cookie, encoded: `["tag=a", "tag=b"]`.
+/// The pairs of a cookie, encoded. Reserved characters never stay: a semicolon would begin another cookie (RFC 6265
+/// section 4.2.1), and OpenAPI knows `allowReserved` for queries alone.
+pub fn cookie(param: &Param, value: &Value) -> Result<Vec<String>, String> {
+    pairs(&Writing { name: &param.name, style: param.style, explode: param.explode, json: param.json, encoding: Encoding::Strict }, value)
+}
+
+/// The pairs of a query parameter, encoded: `["tag=a", "tag=b"]`.
 pub fn query(param: &Param, value: &Value) -> Result<Vec<String>, String> {
     let encoding = if param.allow_reserved { Encoding::ReservedInQuery } else { Encoding::Strict };
     pairs(&Writing { name: &param.name, style: param.style, explode: param.explode, json: param.json, encoding }, value)
@@ -155,6 +161,13 @@ mod tests {
         assert_eq!(in_query(Style::DeepObject, true, &object), "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150");
         assert_eq!(in_query(Style::DeepObject, true, &json!({ "a": [{ "b": true }], "c": null })), "color%5Ba%5D%5B0%5D%5Bb%5D=true");
         assert_eq!(header(&param(ParamIn::Header, Style::Simple, true), &object), "R=100,G=200,B=150");
+    }
+
+    #[test]
+    fn reserved_characters_never_start_another_cookie() {
+        let mut reserved = param(ParamIn::Cookie, Style::Form, false);
+        reserved.allow_reserved = true;
+        assert_eq!(cookie(&reserved, &json!("a; session=mine")).expect("fits"), ["color=a%3B%20session%3Dmine"]);
     }
 
     #[test]

@@ -50,6 +50,9 @@ fn path_value(params: &[Param], name: &str, args: &Args) -> Result<String, Strin
         return Err(refused(param, "is empty, but it is part of the address"));
     }
     let rendered = style::path(param, value);
+    if rendered.is_empty() {
+        return Err(refused(param, "is empty, but it is part of the address"));
+    }
     if climbs(&rendered) {
         return Err(refused(param, "contains `..` or an empty part, which would lead to another address"));
     }
@@ -70,7 +73,8 @@ fn climbs(rendered: &str) -> bool {
     let mut text = rendered.to_owned();
     for _ in 0..4 {
         let parts: Vec<&str> = text.split(['/', '\\']).collect();
-        if parts.iter().any(|part| matches!(*part, "." | "..")) || parts.len() > 1 && parts.iter().any(|part| part.is_empty()) {
+        // `..;` climbs on servers that cut path parameters off (RFC 3986 section 3.3).
+        if parts.iter().any(|part| matches!(*part, "." | "..") || part.starts_with("..;")) || parts.len() > 1 && parts.iter().any(|part| part.is_empty()) {
             return true;
         }
         let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();

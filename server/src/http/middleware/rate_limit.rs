@@ -16,8 +16,6 @@ use crate::http::{problem::Problem, state::AppState};
 const MINUTE: Duration = Duration::from_secs(60);
 /// Requests to the interface, server functions and forms.
 const REQUESTS: Quota = Quota { events: 1_200, window: MINUTE };
-/// Documents to compile: each may cost a second of a processor.
-const COMPILES: Quota = Quota { events: 120, window: MINUTE };
 /// Wrong keys and ended sessions.
 const FAILURES: Quota = Quota { events: 60, window: MINUTE };
 
@@ -26,11 +24,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let path = request.uri().path();
     // Stripe sends what it has to send; a wrong signature costs nothing.
     let counted = path != "/v1/billing/webhook" && ["/v1/", "/_fn/", "/forms/"].iter().any(|prefix| path.starts_with(prefix));
-    let compiles = path == "/v1/servers/preview";
     if counted && let Err(error) = take(&state, "requests", client.meta.ip, REQUESTS).await {
-        return Problem(error).into_response();
-    }
-    if compiles && let Err(error) = take(&state, "compiles", client.meta.ip, COMPILES).await {
         return Problem(error).into_response();
     }
     next.run(request).await
