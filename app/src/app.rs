@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     browser,
     elsewhere::Elsewhere,
-    features::{builds, login, mailbox, servers, welcome, wizard},
+    features::{builds, servers, welcome, wizard},
     layouts::{Footer, Header, Shortcuts, Warning},
     session::Page,
     ui::{Toasts, effect},
@@ -35,9 +35,6 @@ pub fn App() -> impl IntoView {
                 <Toasts />
                 <FlatRoutes fallback=Elsewhere>
                     <Route path=path!("/") view=welcome::WelcomePage ssr=SsrMode::Async />
-                    <Route path=path!("/login") view=login::page::LoginPage ssr=SsrMode::Async />
-                    <Route path=path!("/login/confirm") view=login::confirm::ConfirmPage ssr=SsrMode::Async />
-                    <Route path=path!("/dev/mail") view=mailbox::page::MailboxPage ssr=SsrMode::Async />
                     <Route path=path!("/servers") view=servers::list::ServersPage ssr=SsrMode::Async />
                     <Route path=path!("/servers/new") view=wizard::page::WizardPage ssr=SsrMode::Async />
                     <Route path=path!("/servers/:slug") view=servers::page::ServerPage ssr=SsrMode::Async />

@@ -38,8 +38,6 @@ pub fn server_functions() {
     use leptos::server_fn::axum::register_explicit as register;
 
     register::<session::api::PageState>();
-    register::<features::login::api::LookAtLink>();
-    register::<features::mailbox::api::ListMails>();
     register::<features::servers::api::ListServers>();
     register::<features::servers::api::GetServer>();
     register::<features::servers::api::GetTool>();

@@ -16,25 +16,13 @@ pub fn now_millis() -> i64 {
 }
 
 /// Puts a text on the clipboard, then calls `done`.
-pub fn copy(text: String, done: impl Fn() + 'static) {
+pub fn copy(text: String, done: impl FnOnce() + 'static) {
     let clipboard = window().navigator().clipboard();
     spawn_local(async move {
         if JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
             done();
         }
     });
-}
-
-/// Switches a signal on for a moment.
-pub fn flash_signal(signal: RwSignal<bool>) {
-    signal.set(true);
-    // The component may be gone by then.
-    set_timeout(
-        move || {
-            let _ = signal.try_set(false);
-        },
-        Duration::from_millis(1_600),
-    );
 }
 
 thread_local! {

@@ -1,12 +1,12 @@
 //! Behaviour of the whole page: busy buttons, menus that close, keyboard shortcuts.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{form, go};
+use super::{copy, form, go};
 
 thread_local! {
     /// Whether `g` was pressed a moment ago.
@@ -29,7 +29,13 @@ pub fn bring_to_life(help: NodeRef<html::Dialog>) {
     });
     // A page that comes back with the back button is not busy any more.
     window_event_listener_untyped("pageshow", |_| end_busy());
-    window_event_listener(ev::click, |event| close_menus(element_of(&event).as_ref()));
+    window_event_listener(ev::click, |event| {
+        let clicked = element_of(&event);
+        close_menus(clicked.as_ref());
+        if let Some(button) = clicked.and_then(|element| element.closest("[data-copy]").ok().flatten()) {
+            copy_from(&button);
+        }
+    });
     // Links are pressed before they are clicked, by pointer and keyboard alike.
     for pressed in ["pointerdown", "keydown", "focusin"] {
         window_event_listener_untyped(pressed, |event| {
@@ -71,6 +77,24 @@ fn end_busy() {
     }
 }
 
+/// Copies the code that a button belongs to, and says so on the button for a moment.
+fn copy_from(button: &Element) {
+    let code = button.closest("[data-copied-from]").ok().flatten().and_then(|place| place.query_selector("code").ok().flatten());
+    let Some(text) = code.and_then(|code| code.text_content()) else { return };
+    let (button, label) = (button.clone(), button.query_selector("[aria-live]").ok().flatten());
+    copy(text, move || {
+        let before = label.as_ref().and_then(|label| label.text_content());
+        let say = move |text: Option<&str>| {
+            let _ = button.toggle_attribute_with_force("data-copied", text == Some("Copied"));
+            if let Some(label) = &label {
+                label.set_text_content(text);
+            }
+        };
+        say(Some("Copied"));
+        set_timeout(move || say(before.as_deref().filter(|text| *text != "Copied").or(Some(""))), Duration::from_millis(1_600));
+    });
+}
+
 /// The title of the served page that the document came with, if it came with one.
 pub fn served_title() -> Option<String> {
     document().get_element_by_id(crate::elsewhere::SERVED)?.get_attribute("data-title")
@@ -78,7 +102,7 @@ pub fn served_title() -> Option<String> {
 
 /// Paths that the application shows by itself; every other link is a full load.
 fn is_live(path: &str) -> bool {
-    ["/login", "/servers", "/builds", "/dev/mail"].iter().any(|live| path.strip_prefix(live).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    ["/servers", "/builds"].iter().any(|live| path.strip_prefix(live).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Tells the router to leave links alone that lead to or from a served page.

@@ -3,8 +3,6 @@
 pub mod builds;
 pub mod errors;
 pub mod keys;
-pub mod login;
-pub mod mailbox;
 pub mod servers;
 pub mod welcome;
 pub mod wizard;

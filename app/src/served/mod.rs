@@ -8,6 +8,8 @@
 //! it needs. Router, permission matrix and link tests come from that list.
 
 mod at;
+mod login;
+mod mailbox;
 mod page;
 mod router;
 
@@ -17,5 +19,9 @@ pub use router::{Content, router};
 
 /// Every served page, by noun.
 pub fn pages() -> Vec<ServedPage> {
-    Vec::new()
+    vec![
+        page("/login", PageRight::Everybody, login::page),
+        page("/login/confirm", PageRight::Everybody, login::confirm),
+        page("/dev/mail", PageRight::Everybody, mailbox::page),
+    ]
 }

@@ -28,12 +28,19 @@ pub struct Served {
     /// More elements for the head: canonical address, preview image, structured data.
     pub head: Option<View>,
     pub view: View,
+    /// Where the visitor is sent instead.
+    pub elsewhere: Option<String>,
 }
 
 impl Served {
     /// A page with a title; the view is made where it can be rendered.
     pub fn new(title: impl Into<String>, view: impl FnOnce() -> AnyView + Send + 'static) -> Self {
-        Self { title: title.into(), description: None, status: 200, head: None, view: Box::new(view) }
+        Self { title: title.into(), description: None, status: 200, head: None, view: Box::new(view), elsewhere: None }
+    }
+
+    /// Sends the visitor to another path of this site.
+    pub fn elsewhere(path: impl Into<String>) -> Self {
+        Self { elsewhere: Some(path.into()), ..Self::new("", || ().into_any()) }
     }
 
     pub fn describe(mut self, description: impl Into<String>) -> Self {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use contract::{AppError, ErrorCode};
+use contract::{AppError, ErrorCode, dto::Timestamp};
 use leptos::prelude::*;
 
 use super::{At, PageRight, Served, ServedPage, at::visit_of};
@@ -41,12 +41,14 @@ where
 
 async fn serve(page: ServedPage, options: LeptosOptions, params: RawPathParams, mut request: Request) -> Response {
     let asked = asked(params, &request);
-    let content = match content(&page, asked).await {
-        Ok(content) => content,
+    let now = asked.as_ref().map_or(Timestamp(0), |at| at.visit.platform.now());
+    let served = match served(&page, asked).await {
+        Ok(Served { elsewhere: Some(path), .. }) => return see(&path),
+        Ok(served) => served,
         Err(error) if error.code == ErrorCode::SignedOut => return see(&format!("/login?next={}", encode(&here(&request)))),
-        Err(error) => rendered(failed(error)),
+        Err(error) => failed(error),
     };
-    request.extensions_mut().insert(content);
+    request.extensions_mut().insert(rendered(served, now));
     in_frame(options, request).await
 }
 
@@ -61,14 +63,14 @@ fn asked(params: RawPathParams, request: &Request) -> Result<At, AppError> {
     Ok(At::new(visit_of(request.extensions())?, request.uri(), flash_of(request.headers()), params))
 }
 
-async fn content(page: &ServedPage, at: Result<At, AppError>) -> Result<Content, AppError> {
+async fn served(page: &ServedPage, at: Result<At, AppError>) -> Result<Served, AppError> {
     let at = at?;
     let id = at.visit.meta.id;
     let served = async {
         admit(page.right, &at.visit)?;
         (page.render)(at).await
     };
-    served.await.map(rendered).map_err(|error| error.into_shown(id))
+    served.await.map_err(|error| error.into_shown(id))
 }
 
 fn admit(right: PageRight, visit: &Visit) -> domain::Result<()> {
@@ -88,10 +90,11 @@ fn here(request: &Request) -> String {
     request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned()
 }
 
-fn rendered(served: Served) -> Content {
-    let Served { title, description, status, head, view } = served;
+fn rendered(served: Served, now: Timestamp) -> Content {
+    let Served { title, description, status, head, view, .. } = served;
     let owner = Owner::new();
     let (body, head) = owner.with(|| {
+        provide_context(ui::Now(now));
         let more = head.map(|head| head().to_html()).unwrap_or_default();
         let about = description.map(|text| view! { <meta name="description" content=text /> }.to_html()).unwrap_or_default();
         (view().to_html(), about + &more)

@@ -27,7 +27,7 @@ pub use loaded::{loaded, part, problem};
 pub use picker::Picker;
 pub use skeleton::{rows_waiting, text_waiting};
 pub use summary::Summary;
-pub use time::Time;
+pub use time::{Now, Time};
 pub use toast::Toasts;
 
 /// 1234567 as `1,234,567`.

@@ -6,9 +6,14 @@ use leptos::prelude::*;
 use super::{effect, text};
 use crate::browser;
 
+/// The moment at which a served page is rendered: it says by itself how long ago something was.
+#[derive(Clone, Copy)]
+pub struct Now(pub Timestamp);
+
 #[component]
 pub fn Time(at: Timestamp, #[prop(optional)] short: bool) -> impl IntoView {
-    let relative = RwSignal::new(String::new());
+    let now = use_context::<Now>().map_or_else(String::new, |now| ago(now.0.millis() - at.millis()));
+    let relative = RwSignal::new(now);
     effect(move || relative.set(ago(browser::now_millis() - at.millis())));
     let absolute = at.for_people();
     let title = absolute.clone();

@@ -1,4 +1,0 @@
-//! The development mailbox.
-
-pub mod api;
-pub mod page;
