@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 
 mod m0001_identity;
 mod m0002_servers;
+mod m0003_organizations;
 mod m0005_audit;
 mod m0007_billing;
 
@@ -15,6 +16,12 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_identity::Migration), Box::new(m0002_servers::Migration), Box::new(m0005_audit::Migration), Box::new(m0007_billing::Migration)]
+        vec![
+            Box::new(m0001_identity::Migration),
+            Box::new(m0002_servers::Migration),
+            Box::new(m0003_organizations::Migration),
+            Box::new(m0005_audit::Migration),
+            Box::new(m0007_billing::Migration),
+        ]
     }
 }

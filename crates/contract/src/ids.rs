@@ -96,6 +96,7 @@ id!(/** One immutable version of a server's specification. */ VersionId, "ver");
 id!(/** One build of one version. */ BuildId, "bld");
 id!(/** A wizard draft. */ DraftId, "drf");
 id!(/** An API key (its public handle, not the key itself). */ KeyId, "key");
+id!(/** An invitation to join an organisation. */ InvitationId, "inv");
 id!(/** A signed-in session. */ SessionId, "ses");
 id!(/** One attempt to sign in by magic link. */ LoginId, "lgn");
 id!(/** A mail in the development mailbox. */ MailId, "mai");

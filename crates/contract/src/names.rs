@@ -164,8 +164,12 @@ impl Handle {
 
     /// A handle made from the local part of an address; the caller adds digits when it is taken.
     pub fn suggest(email: &Email) -> Self {
-        let local = email.as_str().split('@').next().unwrap_or_default();
-        let label = suggest_label(local, 30);
+        Self::suggest_from(email.as_str().split('@').next().unwrap_or_default())
+    }
+
+    /// A handle made from a display name; `team` where the name has nothing to make one from.
+    pub fn suggest_from(name: &str) -> Self {
+        let label = suggest_label(name, 30);
         Self::parse(&label).or_else(|_| Self::parse(&format!("{label}-org"))).unwrap_or_else(|_| Self("team".into()))
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use authoring::{CompileRequest, Compiled, Sealed, compile::LONGEST_TEXT};
 use contract::{
-    AppError, DisplayName, ErrorCode, FieldError, ServerSpec, Slug,
+    AppError, DisplayName, ErrorCode, FieldError, Permission, ServerSpec, Slug,
     dto::{ListSize, PreviewRequest, PreviewResponse, RecipeCard, Skipped, SourceInput},
     spec::SourceKind,
 };
@@ -16,6 +16,7 @@ const COMPILES: Quota = Quota { events: 120, window: Duration::from_secs(60) };
 
 /// Compiles a source in a confined child and lints the result. Stores nothing.
 pub async fn preview(ctx: &Ctx, request: PreviewRequest) -> Result<PreviewResponse> {
+    ctx.require(Permission::ManageServers)?;
     let address_field = if request.base_url.is_some() { "base_url" } else { "source.text" };
     let compiled = compile(ctx, request).await?;
     look(ctx, unseen(compiled.spec, compiled.skipped, compiled.notes), address_field).await

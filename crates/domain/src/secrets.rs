@@ -36,7 +36,12 @@ pub fn of(platform: &Arc<Platform>, org: OrgId, owner: impl ToString) -> Arc<dyn
 impl SecretSource for Sealed {
     async fn open(&self, slot: &SecretSlot) -> Result<Option<SecretString>, PortError> {
         let platform = self.platform.upgrade().ok_or_else(|| PortError("the platform is shutting down".into()))?;
-        let opened = open(platform.db.connection(), &platform, self.org, &self.owner, &slot.name).await;
+        let db = platform.db.connection();
+        let mut opened = open(db, &platform, self.org, &self.owner, &slot.name).await;
+        if opened.is_err() {
+            // Row and data key are read one after the other: the key may have been replaced between the two.
+            opened = open(db, &platform, self.org, &self.owner, &slot.name).await;
+        }
         opened.map_err(|cause| PortError(format!("credential {} of {}: {cause}", slot.name, self.owner)))
     }
 }
@@ -59,6 +64,8 @@ pub(crate) fn check_value(field: &str, value: &SecretString) -> Result<(), Field
 
 /// Seals a value in the place of an older one; white space around it, as copying brings it along, is left out.
 pub(crate) async fn put(tx: &Tx, platform: &Platform, org: OrgId, owner: &str, slot: &str, value: &SecretString) -> Result<()> {
+    // The data key must not be replaced between the moment that it is read and the moment that its work is written.
+    orgs::lock(tx, org).await?;
     let key = data_key(tx, org).await?;
     let version = secrets::get(tx, org, owner, slot).await?.map_or(1, |older| older.version + 1);
     let value = SecretString::from(value.expose_secret().trim());
@@ -71,6 +78,19 @@ async fn open(db: &impl ConnectionTrait, platform: &Platform, org: OrgId, owner:
     let Some(row) = secrets::get(db, org, owner, slot).await? else { return Ok(None) };
     let key = data_key(db, org).await?;
     Ok(Some(platform.vault.open(&key, &Place { org, owner, slot, version: row.version }, &row.sealed)?))
+}
+
+/// Seals every credential of the organisation with a new data key; says how many. The caller holds the organisation's lock.
+pub(crate) async fn reseal_all(tx: &Tx, platform: &Platform, org: OrgId) -> Result<usize> {
+    let (old, new) = (data_key(tx, org).await?, platform.vault.new_data_key(&*platform.random)?);
+    let rows = secrets::all(tx, org).await?;
+    for row in &rows {
+        let place = Place { org, owner: &row.owner_id, slot: &row.slot, version: row.version };
+        let value = platform.vault.open(&old, &place, &row.sealed)?;
+        secrets::reseal(tx, row, platform.vault.seal(&new, &place, &value, &*platform.random)?).await?;
+    }
+    orgs::replace_data_key(tx, org, &new.to_text(), platform.now()).await?;
+    Ok(rows.len())
 }
 
 /// Every value of a server or draft, by slot: to move them to another owner.

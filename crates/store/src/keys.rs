@@ -20,6 +20,8 @@ pub struct Model {
     pub last_used_at: Option<i64>,
     pub expires_at: Option<i64>,
     pub revoked_at: Option<i64>,
+    /// Names of scopes with a space between them.
+    pub scopes: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -42,6 +44,9 @@ pub struct NewKey<'a> {
     pub name: &'a str,
     pub hint: String,
     pub key_hash: String,
+    /// Names of scopes with a space between them.
+    pub scopes: String,
+    pub expires_at: Option<Timestamp>,
     pub now: Timestamp,
 }
 
@@ -55,14 +60,25 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewKey<'_>) -> Result<Model,
         key_hash: Set(new.key_hash),
         created_at: Set(new.now.micros()),
         last_used_at: Set(None),
-        expires_at: Set(None),
+        expires_at: Set(new.expires_at.map(Timestamp::micros)),
         revoked_at: Set(None),
+        scopes: Set(new.scopes),
     };
     row.insert(db).await
 }
 
 pub async fn list(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
     Entity::of(org).order_by_desc(Column::CreatedAt).all(db).await
+}
+
+/// A key of the organisation that has not been revoked.
+pub async fn by_id(db: &impl ConnectionTrait, org: OrgId, id: KeyId) -> Result<Option<Model>, DbErr> {
+    Entity::of(org).filter(Column::Id.eq(id.to_string())).one(db).await
+}
+
+/// The keys that a person made in the organisation and that have not been revoked.
+pub async fn of_user(db: &impl ConnectionTrait, org: OrgId, user: UserId) -> Result<Vec<Model>, DbErr> {
+    Entity::of(org).filter(Column::UserId.eq(user.to_string())).order_by_desc(Column::CreatedAt).all(db).await
 }
 
 /// The living key with this hash, of whichever organisation: the hash is the proof.

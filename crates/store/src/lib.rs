@@ -10,6 +10,7 @@ pub mod builds;
 pub mod calls;
 pub mod drafts;
 pub mod idempotency;
+pub mod invitations;
 pub mod keys;
 pub mod logins;
 pub mod mails;

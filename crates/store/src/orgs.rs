@@ -2,7 +2,7 @@
 
 use contract::{DisplayName, Handle, OrgId, UserId, dto::Timestamp};
 use sea_orm::{
-    QueryOrder, QuerySelect, Set,
+    ExprTrait, QueryOrder, QuerySelect, Set,
     entity::prelude::*,
     sea_query::{Expr, OnConflict},
 };
@@ -30,6 +30,10 @@ pub struct Model {
     pub month_phase_at: Option<i64>,
     /// When the usage month of a monthly plan is expected to end.
     pub month_ends_at: Option<i64>,
+    /// Counts data keys and their re-wrapping, from 1.
+    pub key_version: i64,
+    /// When the data key was last replaced; none: it is the first one.
+    pub key_rotated_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -58,6 +62,8 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewOrg<'_>) -> Result<bool, 
         data_key: Set(new.data_key.to_owned()),
         personal_of: Set(new.personal_of.map(|user| user.to_string())),
         created_at: Set(new.now.micros()),
+        key_version: Set(1),
+        key_rotated_at: Set(None),
         ..<ActiveModel as Default>::default()
     };
     Ok(Entity::insert(row).on_conflict(OnConflict::column(Column::Handle).do_nothing().to_owned()).exec_without_returning(db).await? > 0)
@@ -121,10 +127,35 @@ pub async fn personal_of(db: &impl ConnectionTrait, user: &str) -> Result<Option
     Entity::find().filter(Column::PersonalOf.eq(user)).one(db).await
 }
 
+/// Organisations by their ids; the caller has made sure that they may be seen.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: Vec<String>) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(ids)).all(db).await
+}
+
+pub async fn rename(db: &impl ConnectionTrait, id: OrgId, name: &DisplayName) -> Result<(), DbErr> {
+    let rename = Entity::update_many().col_expr(Column::Name, Expr::value(name.as_str())).filter(Column::Id.eq(id.to_string()));
+    rename.exec(db).await.map(drop)
+}
+
+/// The organisation is nobody's personal one from now on, if it was this person's.
+pub async fn release(db: &impl ConnectionTrait, id: OrgId, user: UserId) -> Result<(), DbErr> {
+    let release = Entity::update_many().col_expr(Column::PersonalOf, Expr::value(None::<String>));
+    release.filter(Column::Id.eq(id.to_string())).filter(Column::PersonalOf.eq(user.to_string())).exec(db).await.map(drop)
+}
+
+/// Puts a new data key in the place of the one before; the caller has sealed every secret anew in the same transaction.
+pub async fn replace_data_key(db: &impl ConnectionTrait, id: OrgId, data_key: &str, now: Timestamp) -> Result<(), DbErr> {
+    let replace = Entity::update_many()
+        .col_expr(Column::DataKey, Expr::value(data_key))
+        .col_expr(Column::KeyVersion, Expr::col(Column::KeyVersion).add(1))
+        .col_expr(Column::KeyRotatedAt, Expr::value(now.micros()));
+    replace.filter(Column::Id.eq(id.to_string())).exec(db).await.map(drop)
+}
+
 /// Members and their roles.
 pub mod members {
     use super::{OrgId, Timestamp, UserId};
-    use sea_orm::{Set, entity::prelude::*};
+    use sea_orm::{PaginatorTrait, QueryOrder, Set, entity::prelude::*, sea_query::Expr};
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "memberships")]
@@ -176,5 +207,36 @@ pub mod members {
 
     pub async fn role(db: &impl ConnectionTrait, org: OrgId, user: UserId) -> Result<Option<String>, DbErr> {
         Ok(Entity::of(org).filter(Column::UserId.eq(user.to_string())).one(db).await?.map(|row| row.role))
+    }
+
+    /// Everybody in the organisation, in the order in which they joined.
+    pub async fn list(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+        Entity::of(org).order_by_asc(Column::CreatedAt).order_by_asc(Column::UserId).all(db).await
+    }
+
+    /// The memberships of one person, oldest first.
+    pub async fn of_user(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Model>, DbErr> {
+        Entity::find().filter(Column::UserId.eq(user.to_string())).order_by_asc(Column::CreatedAt).order_by_asc(Column::OrgId).all(db).await
+    }
+
+    pub async fn count(db: &impl ConnectionTrait, org: OrgId) -> Result<u64, DbErr> {
+        Entity::of(org).count(db).await
+    }
+
+    pub async fn count_with_role(db: &impl ConnectionTrait, org: OrgId, role: &str) -> Result<u64, DbErr> {
+        Entity::of(org).filter(Column::Role.eq(role)).count(db).await
+    }
+
+    /// Changes a role; `false` when the person is no member.
+    pub async fn set_role(db: &impl ConnectionTrait, org: OrgId, user: UserId, role: &str) -> Result<bool, DbErr> {
+        let change = Entity::update_many().col_expr(Column::Role, Expr::value(role));
+        let changed = change.filter(Column::OrgId.eq(org.to_string())).filter(Column::UserId.eq(user.to_string())).exec(db).await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// Removes a member; `false` when the person is none.
+    pub async fn delete(db: &impl ConnectionTrait, org: OrgId, user: UserId) -> Result<bool, DbErr> {
+        let removed = Entity::delete_many().filter(Column::OrgId.eq(org.to_string())).filter(Column::UserId.eq(user.to_string())).exec(db).await?;
+        Ok(removed.rows_affected == 1)
     }
 }

@@ -1,7 +1,11 @@
 //! Sealed credentials of servers and drafts. What stands here can be opened by the vault alone.
 
 use contract::{OrgId, dto::Timestamp};
-use sea_orm::{QueryOrder, Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    PaginatorTrait, QueryOrder, Set,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
 
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "secrets")]
@@ -41,6 +45,22 @@ impl Entity {
 /// The secrets of one server or draft, by slot name.
 pub async fn list(db: &impl ConnectionTrait, org: OrgId, owner: &str) -> Result<Vec<Model>, DbErr> {
     Entity::of(org).filter(Column::OwnerId.eq(owner)).order_by_asc(Column::Slot).all(db).await
+}
+
+/// Every secret of the organisation.
+pub async fn all(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+    Entity::of(org).all(db).await
+}
+
+pub async fn count(db: &impl ConnectionTrait, org: OrgId) -> Result<u64, DbErr> {
+    Entity::of(org).count(db).await
+}
+
+/// The same value, sealed anew.
+pub async fn reseal(db: &impl ConnectionTrait, row: &Model, sealed: String) -> Result<(), DbErr> {
+    let reseal = Entity::update_many().col_expr(Column::Sealed, Expr::value(sealed));
+    let of = reseal.filter(Column::OrgId.eq(&row.org_id)).filter(Column::OwnerId.eq(&row.owner_id)).filter(Column::Slot.eq(&row.slot));
+    of.exec(db).await.map(drop)
 }
 
 pub async fn get(db: &impl ConnectionTrait, org: OrgId, owner: &str, slot: &str) -> Result<Option<Model>, DbErr> {

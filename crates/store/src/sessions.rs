@@ -66,6 +66,17 @@ pub async fn touch(db: &impl ConnectionTrait, id: &str, now: Timestamp) -> Resul
     Entity::update_many().col_expr(Column::LastSeenAt, Expr::value(now.micros())).filter(Column::Id.eq(id)).exec(db).await.map(drop)
 }
 
+/// Lets a session look at another organisation; the caller has made sure that its person is a member there.
+pub async fn set_org(db: &impl ConnectionTrait, id: SessionId, org: OrgId) -> Result<(), DbErr> {
+    Entity::update_many().col_expr(Column::OrgId, Expr::value(org.to_string())).filter(Column::Id.eq(id.to_string())).exec(db).await.map(drop)
+}
+
+/// Leads every session of a person away from an organisation that they have left.
+pub async fn move_away(db: &impl ConnectionTrait, user: UserId, from: OrgId, to: OrgId) -> Result<(), DbErr> {
+    let moved = Entity::update_many().col_expr(Column::OrgId, Expr::value(to.to_string()));
+    moved.filter(Column::UserId.eq(user.to_string())).filter(Column::OrgId.eq(from.to_string())).exec(db).await.map(drop)
+}
+
 pub async fn delete(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, DbErr> {
     Ok(Entity::delete_by_id(id.to_string()).exec(db).await?.rows_affected == 1)
 }

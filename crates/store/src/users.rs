@@ -33,6 +33,11 @@ pub async fn emails(db: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<Str
     Ok(ids.iter().filter_map(|id| people.iter().find(|person| person.id == *id)).map(|person| person.email.clone()).collect())
 }
 
+/// People by their ids.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: Vec<String>) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(ids)).all(db).await
+}
+
 /// Adds a person; does nothing when the address exists already. `true` when it was added.
 pub async fn insert(db: &impl ConnectionTrait, id: UserId, email: &Email, name: &str, now: Timestamp) -> Result<bool, DbErr> {
     let row = ActiveModel { id: Set(id.to_string()), email: Set(email.to_string()), name: Set(name.to_owned()), created_at: Set(now.micros()) };

@@ -4,9 +4,9 @@ use axum::{
     http::header,
     response::{Html, IntoResponse, Response},
 };
-use contract::{KeyId, dto::CreateKey};
+use contract::{AppError, KeyId, dto::CreateKey};
 
-use super::{Posted, failed, local_path, see_with};
+use super::{Posted, failed, failed_with, local_path, see_with};
 use crate::{
     features::keys::panel::NewKeyPage,
     flash::Flash,
@@ -16,7 +16,13 @@ use crate::{
 /// Makes a key. Its value stands in this one answer, which no cache keeps, and nowhere else.
 pub async fn create(form: Posted) -> Response {
     let (visit, next) = (&form.visit, local_path(form.filled("next")));
-    let created = async { domain::keys::create(visit.signed_in()?, CreateKey { name: form.text("name").to_owned() }).await };
+    let created = async {
+        let scopes = form.all("scope").map(|scope| scope.parse().map_err(|_| AppError::field("scopes", "Choose what the key may do from the list.")));
+        let days = form.filled("expires_in_days").map(|days| days.trim().parse().map_err(|_| AppError::field("expires_in_days", "Choose when the key ends.")));
+        let request =
+            CreateKey { name: form.text("name").to_owned(), scopes: Some(scopes.collect::<Result<_, AppError>>()?), expires_in_days: days.transpose()? };
+        domain::keys::create(visit.signed_in()?, request).await
+    };
     match created.await {
         Ok(key) => {
             let page = shell::standalone(visit, "Your new API key", move || {
@@ -24,7 +30,7 @@ pub async fn create(form: Posted) -> Response {
             });
             ([(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, shell::STANDALONE_POLICY)], Html(page)).into_response()
         }
-        Err(error) => failed(visit, &next, "keys", error),
+        Err(error) => failed_with(visit, &next, Flash::failed("keys", error.into_shown(visit.meta.id)).with("name", form.text("name"))),
     }
 }
 

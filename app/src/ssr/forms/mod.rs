@@ -5,23 +5,29 @@
 
 pub mod check;
 pub mod drafts;
+pub mod invitations;
 pub mod keys;
+pub mod list;
 pub mod login;
+pub mod members;
+pub mod orgs;
 pub mod posted;
 pub mod servers;
 
+mod admit;
+
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
-    routing::post,
 };
 use contract::AppError;
 
 use super::{Visit, cookies, encode, flash};
 use crate::flash::Flash;
+pub use list::{FormRight, FormRoute};
 pub use posted::Posted;
 
 /// Body limit of the route that takes documents: a multipart body with one file of at most 16 MiB. What is larger is
@@ -32,29 +38,7 @@ pub const FORM_LIMIT: usize = 1024 * 1024;
 
 /// Every form. Expects a [`Visit`] among the request's extensions and sets its own body limits.
 pub fn forms<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let documents = Router::new().route("/forms/drafts/describe", post(drafts::describe)).layer(DefaultBodyLimit::max(DOCUMENT_LIMIT));
-    Router::new()
-        // signing in and out
-        .route("/forms/login", post(login::request))
-        .route("/forms/login/confirm", post(login::confirm))
-        .route("/forms/login/code", post(login::code))
-        .route("/forms/sign-out", post(login::sign_out))
-        .route("/forms/theme", post(login::theme))
-        // the wizard
-        .route("/forms/drafts/check", post(check::check))
-        .route("/forms/drafts/delete", post(drafts::delete))
-        // servers
-        .route("/forms/servers/{slug}/rename", post(servers::rename))
-        .route("/forms/servers/{slug}/visibility", post(servers::visibility))
-        .route("/forms/servers/{slug}/pause", post(servers::pause))
-        .route("/forms/servers/{slug}/build", post(servers::build_again))
-        .route("/forms/servers/{slug}/secret", post(servers::secret))
-        .route("/forms/servers/{slug}/delete", post(servers::delete))
-        // keys
-        .route("/forms/keys/create", post(keys::create))
-        .route("/forms/keys/revoke", post(keys::revoke))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .merge(documents)
+    list::list().into_iter().fold(Router::new(), list::FormRoute::mount)
 }
 
 /// Refuses requests that change something and come from another site: `Sec-Fetch-Site` where the browser sends it,

@@ -7,6 +7,7 @@ use axum::{
 };
 use contract::AppError;
 
+use super::{FormRight, admit};
 use crate::ssr::Visit;
 
 /// Bytes that one uploaded document may have.
@@ -54,14 +55,23 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let Some(visit) = request.extensions().get::<Visit>().cloned() else {
             return Err(StatusCode::INTERNAL_SERVER_ERROR.into_response());
         };
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if kind.starts_with("multipart/form-data") {
-            let body = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-            return Ok(read_multipart(visit, body).await);
-        }
-        let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { visit, fields, file_error: None })
+        // A form that is not in the list says nothing about who may send it.
+        let right = request.extensions().get::<FormRight>().copied().unwrap_or(FormRight::PlatformAdmin);
+        let came_from = admit::came_from(request.headers());
+        let posted = read(visit, request, state).await?;
+        admit::admit(&posted, right, &came_from).await?;
+        Ok(posted)
     }
+}
+
+async fn read<S: Send + Sync>(visit: Visit, request: Request, state: &S) -> Result<Posted, Response> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        let body = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        return Ok(read_multipart(visit, body).await);
+    }
+    let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+    Ok(Posted { visit, fields, file_error: None })
 }
 
 /// Reads as far as it goes: what came before a broken part is kept, because it is somebody's typing.

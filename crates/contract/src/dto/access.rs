@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
-use crate::ids::KeyId;
+use crate::{ids::KeyId, permission::Scope};
 
 /// An API key as lists show it. The key itself is shown once, when it is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,10 @@ pub struct KeyView {
     pub name: String,
     /// `bmm_` and the first four characters.
     pub hint: String,
+    /// What it may be used for, as far as its maker's role allows it.
+    pub scopes: Vec<Scope>,
+    /// Who made it.
+    pub made_by: String,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used_at: Option<Timestamp>,
@@ -21,11 +25,17 @@ pub struct KeyView {
 }
 
 /// `POST /v1/keys`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateKey {
     pub name: String,
+    /// Left out: everything that the caller may do itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<Scope>>,
+    /// Days until the key stops working, 1 to 3650. Left out: it works until it is revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in_days: Option<u32>,
 }
 
 /// The answer to `POST /v1/keys`: the only time that the key is shown.

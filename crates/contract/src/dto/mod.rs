@@ -6,6 +6,7 @@ pub mod audit;
 pub mod billing;
 pub mod build;
 pub mod draft;
+pub mod organization;
 pub mod preview;
 pub mod server;
 
@@ -15,6 +16,7 @@ pub use audit::*;
 pub use billing::*;
 pub use build::*;
 pub use draft::*;
+pub use organization::*;
 pub use preview::*;
 pub use server::*;
 

@@ -1,7 +1,7 @@
 //! Builds as they are shown: a row, with its events applied.
 
 use contract::{
-    AppError, BuildId,
+    AppError, BuildId, Permission,
     dto::{BuildEvent, BuildEventKind, BuildStatus, BuildView, Step, Timestamp},
 };
 use store::{build_events, builds, parse, servers};
@@ -13,6 +13,7 @@ const PAGE: u64 = 500;
 
 /// A build of the organisation with its steps and their timings.
 pub async fn get(ctx: &Ctx, id: BuildId) -> Result<BuildView> {
+    ctx.require(Permission::ViewServers)?;
     let db = ctx.db.connection();
     let row = builds::by_id(db, ctx.org.id, id).await?.ok_or_else(|| AppError::not_found("build"))?;
     let server = servers::by_id(db, ctx.org.id, &row.server_id).await?.ok_or_else(|| AppError::not_found("build"))?;
@@ -21,6 +22,7 @@ pub async fn get(ctx: &Ctx, id: BuildId) -> Result<BuildView> {
 
 /// Events with a sequence number above `after`, oldest first.
 pub async fn events_after(ctx: &Ctx, id: BuildId, after: u32) -> Result<Vec<BuildEvent>> {
+    ctx.require(Permission::ViewServers)?;
     let db = ctx.db.connection();
     builds::by_id(db, ctx.org.id, id).await?.ok_or_else(|| AppError::not_found("build"))?;
     let after = i32::try_from(after).unwrap_or(i32::MAX);

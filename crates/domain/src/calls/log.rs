@@ -1,7 +1,7 @@
 //! The call log.
 
 use contract::{
-    AppError, CallId, Slug,
+    AppError, CallId, Permission, Slug,
     dto::{CallView, Page, Timestamp},
 };
 use store::{calls, parse};
@@ -12,6 +12,7 @@ const PAGE: usize = 50;
 
 /// The server's call log, newest first.
 pub async fn log(ctx: &Ctx, slug: &Slug, cursor: Option<&str>) -> Result<Page<CallView>> {
+    ctx.require(Permission::ViewServers)?;
     let bad_cursor = |_| AppError::bad_request("This cursor is not one that the list gave out. Start again without it.");
     let before = cursor.map(str::parse::<CallId>).transpose().map_err(bad_cursor)?.map(|id| id.to_string());
     let server = servers::find(ctx.db.connection(), ctx, slug).await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{AppError, Handle, Slug};
+use contract::{AppError, Handle, Permission, Slug};
 
 use super::{
     LiveServer,
@@ -26,6 +26,7 @@ pub async fn open(platform: &Arc<Platform>, meta: &RequestMeta, handle: &Handle,
         if found.as_ref().is_none_or(|found| found.org.id != caller.org.id) {
             return Err(missing());
         }
+        caller.require(Permission::CallTools)?;
     }
     live(platform, &*found.ok_or_else(missing)?, slug)
 }

@@ -1,7 +1,7 @@
 //! Leaving step 2.
 
 use contract::{
-    AppError, DraftId, FieldError,
+    AppError, DraftId, FieldError, Permission,
     dto::{DraftInput, DraftView},
 };
 use secrecy::SecretString;
@@ -16,6 +16,7 @@ use crate::{Ctx, Error, Result, authoring as author, secrets};
 
 /// Saves step 2: tools switched and edited, credentials sealed. Can be called again and again.
 pub async fn check(ctx: &Ctx, id: DraftId, input: CheckInput) -> Result<DraftView> {
+    ctx.require(Permission::ManageServers)?;
     let row = keep::find(ctx, id).await?;
     let mut typed: DraftInput = serde_json::from_str(&row.input)?;
     let mut choices: Choices = serde_json::from_str(&row.choices)?;

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use contract::{
-    AppError, DraftId, ServerId, VersionId,
+    AppError, DraftId, Permission, ServerId, VersionId,
     dto::{CheckOutcome, Content, CredentialCheck, PreviewResponse},
     spec::{SecretSlot, ServerSpec, Tool},
 };
@@ -20,6 +20,7 @@ const DEADLINE: Duration = Duration::from_secs(15);
 
 /// Makes one read-only call with the sealed credential and says whether it was accepted.
 pub async fn check_credential(ctx: &Ctx, id: DraftId, slot: &str) -> Result<CredentialCheck> {
+    ctx.require(Permission::ManageServers)?;
     let row = keep::find(ctx, id).await?;
     let choices: Choices = serde_json::from_str(&row.choices)?;
     let preview: PreviewResponse = match &row.preview {

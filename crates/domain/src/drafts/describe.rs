@@ -1,7 +1,7 @@
 //! Leaving step 1.
 
 use contract::{
-    AppError, DisplayName, DraftId, ErrorCode, FieldError, Slug,
+    AppError, DisplayName, DraftId, ErrorCode, FieldError, Permission, Slug,
     dto::{CredentialInput, DraftInput, DraftView, PreviewRequest, PreviewResponse, SourceInput},
     spec::SourceKind,
 };
@@ -15,6 +15,7 @@ use crate::{Ctx, Error, Result, authoring as author, servers::taken};
 
 /// Leaves step 1: keeps the text first, then compiles it. An error loses nothing that was typed.
 pub async fn describe(ctx: &Ctx, id: DraftId, mut input: DraftInput) -> Result<DraftView> {
+    ctx.require(Permission::ManageServers)?;
     keep::save(ctx, id, input.clone()).await?;
     let choices: Choices = serde_json::from_str(&keep::find(ctx, id).await?.choices)?;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{
-    AppError, DraftId, OrgId,
+    AppError, DraftId, OrgId, Permission,
     dto::{DraftInput, DraftView, PreviewResponse, Timestamp},
 };
 use serde::Deserialize;
@@ -18,6 +18,7 @@ const KEEP_SECONDS: i64 = 30 * 24 * 3_600;
 
 /// Starts a draft with what was typed, valid or not.
 pub async fn create(ctx: &Ctx, input: DraftInput) -> Result<DraftView> {
+    ctx.require(Permission::ManageServers)?;
     let input = serde_json::to_string(&input)?;
     let row = drafts::insert(ctx.db.connection(), ctx.org.id, ctx.person.id, ctx.id(DraftId::new), input, ctx.now()).await?;
     view(ctx, row).await
@@ -25,11 +26,13 @@ pub async fn create(ctx: &Ctx, input: DraftInput) -> Result<DraftView> {
 
 /// A draft of the organisation that is not finished.
 pub async fn get(ctx: &Ctx, id: DraftId) -> Result<DraftView> {
+    ctx.require(Permission::ViewServers)?;
     view(ctx, find(ctx, id).await?).await
 }
 
 /// Unfinished drafts, newest first: id, name or kind, and time.
 pub async fn list(ctx: &Ctx) -> Result<Vec<(DraftId, String, Timestamp)>> {
+    ctx.require(Permission::ViewServers)?;
     #[derive(Deserialize)]
     struct Title {
         name: String,
@@ -46,12 +49,14 @@ pub async fn list(ctx: &Ctx) -> Result<Vec<(DraftId, String, Timestamp)>> {
 
 /// Keeps step 1 as it was typed (autosave); checks nothing.
 pub async fn save(ctx: &Ctx, id: DraftId, input: DraftInput) -> Result<()> {
+    ctx.require(Permission::ManageServers)?;
     let kept = drafts::save_input(ctx.db.connection(), ctx.org.id, id, serde_json::to_string(&input)?, ctx.now()).await?;
     if kept { Ok(()) } else { Err(missing().into()) }
 }
 
 /// Removes a draft and the credentials beside it.
 pub async fn delete(ctx: &Ctx, id: DraftId) -> Result<()> {
+    ctx.require(Permission::ManageServers)?;
     let tx = ctx.db.begin().await?;
     if !drafts::delete(&tx, ctx.org.id, id).await? {
         return Err(missing().into());

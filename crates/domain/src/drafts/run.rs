@@ -1,7 +1,7 @@
 //! Entering step 3.
 
 use contract::{
-    AppError, DraftId,
+    AppError, DraftId, Permission,
     dto::{CreatedServer, DraftInput, PreviewResponse},
 };
 use store::drafts;
@@ -14,6 +14,7 @@ use crate::{
 
 /// Enters step 3: makes the server from the draft, moves its sealed credentials, removes the draft. Safe to repeat.
 pub async fn run(ctx: &Ctx, id: DraftId) -> Result<CreatedServer> {
+    ctx.require(Permission::ManageServers)?;
     if let Some(made) = made(ctx, id).await? {
         return Ok(made);
     }

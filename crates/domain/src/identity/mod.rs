@@ -9,7 +9,7 @@ mod session;
 
 pub use authenticate::{authenticate, is_alive};
 pub use confirm::{confirm_code, confirm_link, look_at_link};
-pub use people::{find_or_create, load, org};
+pub use people::{find_or_create, found, home, load, org, people};
 pub use request_link::{admin_link, request_link};
 pub use session::{session, sign_out};
 

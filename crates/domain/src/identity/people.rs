@@ -1,5 +1,7 @@
 //! People and their personal organisation.
 
+use std::collections::HashMap;
+
 use contract::{DisplayName, Email, Handle, OrgId, Role, UserId, dto::Timestamp};
 use serde_json::json;
 use store::{ConnectionTrait, Tx, orgs, parse, users};
@@ -10,17 +12,37 @@ use crate::{
     usage::MonthRule,
 };
 
-/// The person with this address and their personal organisation; both are made where they don't exist.
+/// The person with this address and the organisation that they look at first; both are made where they don't exist.
 pub async fn find_or_create(tx: &Tx, platform: &Platform, email: &Email) -> Result<(Person, Org)> {
     let name = email.as_str().split('@').next().unwrap_or_default();
     users::insert(tx, platform.id(UserId::new), email, name, platform.now()).await?;
     let user = users::by_email(tx, email).await?.ok_or_else(|| Error::hidden("a person vanished while signing in"))?;
     let person = person(user)?;
-    let org = match orgs::personal_of(tx, &person.id.to_string()).await? {
-        Some(row) => org(platform, row)?,
-        None => create_personal(tx, platform, &person).await?,
-    };
+    let org = home(tx, platform, person.id).await?;
     Ok((person, org))
+}
+
+/// Where somebody looks first: their personal organisation, else the one that they joined first, else a new personal one.
+pub async fn home(tx: &Tx, platform: &Platform, user: UserId) -> Result<Org> {
+    let joined = orgs::members::of_user(tx, user).await?;
+    let personal = orgs::personal_of(tx, &user.to_string()).await?;
+    if let Some(row) = personal.filter(|row| joined.iter().any(|membership| membership.org_id == row.id)) {
+        return org(platform, row);
+    }
+    if let Some(first) = joined.first()
+        && let Some(row) = orgs::by_id(tx, parse(&first.org_id)?).await?
+    {
+        return org(platform, row);
+    }
+    let user = users::by_id(tx, &user.to_string()).await?.ok_or_else(|| Error::hidden("a person vanished"))?;
+    create_personal(tx, platform, &person(user)?).await
+}
+
+/// People by their ids, for names beside what they did.
+pub async fn people(db: &impl ConnectionTrait, mut ids: Vec<String>) -> Result<HashMap<String, Person>> {
+    ids.sort_unstable();
+    ids.dedup();
+    users::by_ids(db, ids).await?.into_iter().map(|row| Ok((row.id.clone(), person(row)?))).collect()
 }
 
 /// The person, the organisation and the role, if the person is a member of it.
@@ -33,28 +55,27 @@ pub async fn load(platform: &Platform, db: &impl ConnectionTrait, user_id: &str,
 }
 
 async fn create_personal(tx: &Tx, platform: &Platform, person: &Person) -> Result<Org> {
-    let id = platform.id(OrgId::new);
     let name = DisplayName::parse(&person.name).or_else(|_| DisplayName::parse("My organisation"))?;
-    let wanted = Handle::suggest(&person.email);
+    let by = By { kind: "user", id: person.id.to_string(), request: None };
+    found(tx, platform, &name, person, Some(Handle::suggest(&person.email)), by).await
+}
+
+/// Founds an organisation that the person owns. With a wanted handle it is their personal one; otherwise the handle is
+/// made from the name.
+pub async fn found(tx: &Tx, platform: &Platform, name: &DisplayName, owner: &Person, personal: Option<Handle>, by: By<'_>) -> Result<Org> {
+    let (id, now) = (platform.id(OrgId::new), platform.now());
+    let personal_of = personal.is_some().then_some(owner.id);
+    let wanted = personal.unwrap_or_else(|| Handle::suggest_from(name.as_str()));
     let data_key = platform.vault.new_data_key(&*platform.random)?.to_text();
     let mut handle = wanted.clone();
     loop {
-        let new = orgs::NewOrg {
-            id,
-            handle: &handle,
-            name: &name,
-            plan: platform.first_plan().as_str(),
-            data_key: &data_key,
-            personal_of: Some(person.id),
-            now: platform.now(),
-        };
+        let new = orgs::NewOrg { id, handle: &handle, name, plan: platform.first_plan().as_str(), data_key: &data_key, personal_of, now };
         if orgs::insert(tx, new).await? {
             break;
         }
         handle = Handle::parse(&format!("{wanted}-{:04}", u32::from_be_bytes(platform.random_bytes()) % 10_000))?;
     }
-    orgs::members::insert(tx, id, person.id, Role::Owner.as_str(), platform.now()).await?;
-    let by = By { kind: "user", id: person.id.to_string(), request: None };
+    orgs::members::insert(tx, id, owner.id, Role::Owner.as_str(), now).await?;
     audit::append_by(tx, platform, id, by, Action::OrgCreated, id, json!({ "handle": handle.as_str() })).await?;
     let row = orgs::by_id(tx, id).await?.ok_or_else(|| Error::hidden("an organisation vanished while it was made"))?;
     org(platform, row)

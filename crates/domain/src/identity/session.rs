@@ -1,6 +1,9 @@
 //! The signed-in person's own session.
 
-use contract::dto::{OrgView, SessionView, UserView};
+use contract::{
+    Permission,
+    dto::{OrgView, SessionView, UserView},
+};
 use serde_json::json;
 use store::sessions;
 
@@ -12,6 +15,7 @@ use crate::{
 
 /// What every signed-in page knows.
 pub async fn session(ctx: &Ctx) -> Result<SessionView> {
+    ctx.require(Permission::ViewAccount)?;
     Ok(SessionView {
         user: UserView { id: ctx.person.id, email: ctx.person.email.clone(), name: ctx.person.name.clone() },
         org: OrgView {

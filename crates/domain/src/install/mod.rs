@@ -6,7 +6,7 @@ mod link;
 #[cfg(test)]
 mod tests;
 
-use contract::{Slug, dto::InstallSnippet};
+use contract::{Permission, Slug, dto::InstallSnippet};
 use url::{Host, Url};
 
 use crate::{Ctx, Result, servers};
@@ -16,6 +16,7 @@ pub const KEY: &str = "YOUR_API_KEY";
 
 /// One snippet per client. Keys never stand in them: `YOUR_API_KEY` marks the place.
 pub async fn snippets(ctx: &Ctx, slug: &Slug) -> Result<Vec<InstallSnippet>> {
+    ctx.require(Permission::ViewServers)?;
     let server = servers::find(ctx.db.connection(), ctx, slug).await?;
     let endpoint = Endpoint { name: slug.as_str(), url: ctx.endpoint(&ctx.org.handle, slug), public: server.public, reach: Reach::of(&ctx.config.public_url) };
     Ok(clients::all(&endpoint))

@@ -1,6 +1,6 @@
 //! A second chance for a server whose build failed.
 
-use contract::{AppError, BuildId, Slug, dto::BuildRef};
+use contract::{AppError, BuildId, Permission, Slug, dto::BuildRef};
 use serde_json::json;
 use store::{builds, parse, servers};
 
@@ -12,6 +12,7 @@ use crate::{
 
 /// Queues a new build of the newest version of a server that is `failed`.
 pub async fn build_again(ctx: &Ctx, slug: &Slug) -> Result<BuildRef> {
+    ctx.require(Permission::ManageServers)?;
     let tx = ctx.db.begin().await?;
     let row = view::find(&tx, ctx, slug).await?;
     if !servers::build_again(&tx, ctx.org.id, &row.id, ctx.now()).await? {

@@ -1,6 +1,6 @@
 //! Whether a slug can be had.
 
-use contract::{AppError, FieldError, Slug, dto::SlugAnswer};
+use contract::{AppError, FieldError, Permission, Slug, dto::SlugAnswer};
 use store::servers;
 
 use crate::{Ctx, Result};
@@ -10,6 +10,7 @@ const TRIES: u32 = 50;
 
 /// Says whether a slug can be had; an empty `slug` asks for one made from the name.
 pub async fn check_slug(ctx: &Ctx, name: &str, slug: &str) -> Result<SlugAnswer> {
+    ctx.require(Permission::ViewServers)?;
     let wanted = if slug.trim().is_empty() { Ok(Slug::suggest(name)) } else { Slug::parse(slug) };
     match wanted {
         Err(error) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use authoring::Sealed;
 use contract::{
-    AppError, BuildId, DisplayName, ErrorCode, FieldError, ServerId, ServerSpec, Slug, VersionId,
+    AppError, BuildId, DisplayName, ErrorCode, FieldError, Permission, ServerId, ServerSpec, Slug, VersionId,
     dto::{BuildRef, CreateServer, CreatedServer},
 };
 use secrecy::SecretString;
@@ -21,6 +21,7 @@ use crate::{
 /// Makes a server and its first build. `idempotency_key`: the same key with the same request answers as the first time;
 /// with another request it is a conflict. Keys are kept for 24 hours.
 pub async fn create(ctx: &Ctx, request: CreateServer, idempotency_key: Option<&str>) -> Result<CreatedServer> {
+    ctx.require(Permission::ManageServers)?;
     let db = ctx.db.connection();
     let replay = idempotency_key.map(|key| Replay::new(key, &request)).transpose()?;
     if let Some(answer) = find(&replay, db, ctx).await? {

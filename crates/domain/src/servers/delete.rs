@@ -1,6 +1,6 @@
 //! Deleting a server.
 
-use contract::{AppError, Slug};
+use contract::{AppError, Permission, Slug};
 use serde_json::json;
 use store::{build_events, builds, calls, parse, secrets, servers, versions};
 
@@ -14,6 +14,7 @@ use crate::{
 /// Deletes the server with its secrets, versions, builds and call log. Its slug is never given out again, and what it
 /// used this month stays counted.
 pub async fn delete(ctx: &Ctx, slug: &Slug) -> Result<()> {
+    ctx.require(Permission::ManageServers)?;
     // Rows of calls that have just been answered must not arrive after the log is gone.
     usage::flush(&ctx.platform).await?;
     let (org, tx) = (ctx.org.id, ctx.db.begin().await?);

@@ -1,6 +1,6 @@
 //! The organisation's servers.
 
-use contract::dto::ServerSummary;
+use contract::{Permission, dto::ServerSummary};
 use store::servers;
 
 use super::view;
@@ -8,6 +8,7 @@ use crate::{Ctx, Result, usage};
 
 /// The organisation's servers, newest first.
 pub async fn list(ctx: &Ctx) -> Result<Vec<ServerSummary>> {
+    ctx.require(Permission::ViewServers)?;
     let rows = servers::list(ctx.db.connection(), ctx.org.id).await?;
     let calls = usage::by_server(&ctx.platform, &ctx.org).await?;
     rows.iter().map(|row| view::summary(ctx, row, &calls)).collect()

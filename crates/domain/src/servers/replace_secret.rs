@@ -1,6 +1,6 @@
 //! Replacing a credential.
 
-use contract::{AppError, ServerSpec, Slug, dto::ServerView};
+use contract::{AppError, Permission, ServerSpec, Slug, dto::ServerView};
 use secrecy::SecretString;
 use serde_json::json;
 use store::{servers, versions};
@@ -14,6 +14,7 @@ use crate::{
 
 /// Seals a new value for one of the server's secret slots. Running sandboxes need no restart: they never hold values.
 pub async fn replace_secret(ctx: &Ctx, slug: &Slug, slot: &str, value: SecretString) -> Result<ServerView> {
+    ctx.require(Permission::ManageServers)?;
     secrets::check_value("value", &value)?;
     let tx = ctx.db.begin().await?;
     let row = view::find(&tx, ctx, slug).await?;
@@ -27,5 +28,5 @@ pub async fn replace_secret(ctx: &Ctx, slug: &Slug, slot: &str, value: SecretStr
     audit::append(&tx, ctx, Action::SecretReplaced, &row.id, json!({ "slug": slug.as_str(), "slot": slot })).await?;
     tx.commit().await?;
     ctx.specs.forget(&ctx.org.handle, slug);
-    super::get(ctx, slug).await
+    super::get::load(ctx, slug).await
 }

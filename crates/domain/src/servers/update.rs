@@ -1,7 +1,7 @@
 //! Changing a server.
 
 use contract::{
-    AppError, DisplayName, Slug,
+    AppError, DisplayName, Permission, Slug,
     dto::{PatchServer, ServerView},
 };
 use serde_json::json;
@@ -15,6 +15,7 @@ use crate::{
 
 /// Renames, pauses, resumes, makes public or private.
 pub async fn update(ctx: &Ctx, slug: &Slug, patch: PatchServer) -> Result<ServerView> {
+    ctx.require(Permission::ManageServers)?;
     let name = patch.name.as_deref().map(DisplayName::parse).transpose()?;
     let tx = ctx.db.begin().await?;
     let row = view::find(&tx, ctx, slug).await?;
@@ -41,5 +42,5 @@ pub async fn update(ctx: &Ctx, slug: &Slug, patch: PatchServer) -> Result<Server
     if is_pausing {
         ctx.runtime.stop(parse(&row.id)?).await;
     }
-    super::get(ctx, slug).await
+    super::get::load(ctx, slug).await
 }
