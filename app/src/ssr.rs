@@ -84,6 +84,17 @@ pub fn ctx() -> Result<Ctx, Failure> {
     })
 }
 
+/// The context of a change to the organisation that the page was made for; 409 when another one is open in this browser now.
+pub fn ctx_in(org: &str) -> Result<Ctx, Failure> {
+    let ctx = ctx()?;
+    if ctx.org.id.to_string() == org {
+        return Ok(ctx);
+    }
+    let sentence = format!("Another organisation ({}) is open in this browser now, so nothing was done. Reload this page to go on there.", ctx.org.name);
+    set_status(409);
+    Err(Failure(AppError::conflict(sentence)))
+}
+
 /// Turns a use case's result into a server function's: logs a hidden cause once and makes the status line tell the truth.
 pub fn reply<T>(result: domain::Result<T>) -> Result<T, Failure> {
     result.map_err(|cause| {

@@ -42,7 +42,8 @@ export async function everyPage(page: Page, api: Api, email: string): Promise<Pl
 
 /** A draft that has come as far as step 2, made by the form itself. */
 async function draftAtCheck(page: Page): Promise<string> {
-  const form = { kind: 'openapi', text_openapi: DOCUMENT('https://api.example.com'), name: 'Draft', slug: 'draft' };
+  const { org } = await (await page.request.get('/v1/account')).json();
+  const form = { org: org.id, kind: 'openapi', text_openapi: DOCUMENT('https://api.example.com'), name: 'Draft', slug: 'draft' };
   const answer = await page.request.post('/forms/drafts/describe', { multipart: form, headers: { 'sec-fetch-site': 'same-origin' } });
   const draft = /draft=(drf_[0-9A-Za-z]+)/.exec(answer.url())?.[1];
   if (!draft) throw new Error(`no draft at ${answer.url()}`);

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::org_switcher::OrgSwitcher;
 use crate::{
     session::{PageInfo, SignedIn as Who, Theme, here, use_page},
     ui::{Icon, attribute, flag, icon, later, nothing},
@@ -54,7 +55,7 @@ fn SignedIn(session: Who, theme: Theme) -> impl IntoView {
             <a href="/servers/new" aria-current=attribute(move || current("/servers/new"))>"New server"</a>
         </nav>
         <div class="header-end">
-            <span class="org" title="Your organisation">{session.org.clone()}</span>
+            <OrgSwitcher session=session.clone() />
             <UserMenu session=session theme=theme />
         </div>
     }

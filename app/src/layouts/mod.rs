@@ -2,6 +2,7 @@
 
 mod footer;
 mod header;
+mod org_switcher;
 mod shortcuts;
 mod warning;
 

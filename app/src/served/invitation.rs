@@ -70,9 +70,10 @@ fn sign_in(offer: &InvitationOffer, here: &str) -> AnyView {
 }
 
 fn other(offer: &InvitationOffer) -> AnyView {
+    let email = offer.email.to_string();
     view! {
         <Banner tone=Tone::Warn>
-            <p>"You are signed in with another address. Sign out, then open this link again and sign in with " <strong>{offer.email.to_string()}</strong> "."</p>
+            <p>"You are signed in with another address. Sign out, then open this link again and sign in with " <strong>{email}</strong> "."</p>
         </Banner>
         <form method="post" action="/forms/sign-out">
             <button type="submit" class="button is-primary">"Sign out"</button>

@@ -8,10 +8,12 @@
 //! it needs. Router, permission matrix and link tests come from that list.
 
 mod at;
+mod invitation;
 mod login;
 mod mailbox;
 mod page;
 mod router;
+mod settings;
 
 pub use at::At;
 pub use page::{PageRight, Served, ServedPage, page};
@@ -19,9 +21,12 @@ pub use router::{Content, router};
 
 /// Every served page, by noun.
 pub fn pages() -> Vec<ServedPage> {
-    vec![
+    let mut pages = vec![
         page("/login", PageRight::Everybody, login::page),
         page("/login/confirm", PageRight::Everybody, login::confirm),
         page("/dev/mail", PageRight::Everybody, mailbox::page),
-    ]
+    ];
+    pages.extend(invitation::pages());
+    pages.extend(settings::pages());
+    pages
 }

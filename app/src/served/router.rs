@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use contract::{AppError, ErrorCode, dto::Timestamp};
+use contract::{AppError, ErrorCode, OrgId, dto::Timestamp};
 use leptos::prelude::*;
 
 use super::{At, PageRight, Served, ServedPage, at::visit_of};
@@ -42,13 +42,14 @@ where
 async fn serve(page: ServedPage, options: LeptosOptions, params: RawPathParams, mut request: Request) -> Response {
     let asked = asked(params, &request);
     let now = asked.as_ref().map_or(Timestamp(0), |at| at.visit.platform.now());
+    let org = asked.as_ref().ok().and_then(|at| at.visit.ctx.as_ref()).map(|ctx| ctx.org.id);
     let served = match served(&page, asked).await {
         Ok(Served { elsewhere: Some(path), .. }) => return see(&path),
         Ok(served) => served,
         Err(error) if error.code == ErrorCode::SignedOut => return see(&format!("/login?next={}", encode(&here(&request)))),
         Err(error) => failed(error),
     };
-    request.extensions_mut().insert(rendered(served, now));
+    request.extensions_mut().insert(with_organisation(rendered(served, now), org));
     in_frame(options, request).await
 }
 
@@ -103,6 +104,25 @@ fn rendered(served: Served, now: Timestamp) -> Content {
     Content { title, body, head, status }
 }
 
+/// Puts the organisation that the page was made for into every form that changes something: it is checked when the form
+/// comes back, because another tab may have opened another organisation meanwhile.
+fn with_organisation(content: Content, org: Option<OrgId>) -> Content {
+    let Some(org) = org else { return content };
+    let mut body = String::with_capacity(content.body.len() + 512);
+    let mut rest = content.body.as_str();
+    while let Some(start) = rest.find("<form ") {
+        // Values of attributes are escaped: the next bracket ends the tag.
+        let end = rest[start..].find('>').map_or(rest.len(), |length| start + length + 1);
+        body.push_str(&rest[..end]);
+        if rest[start..end].contains("method=\"post\"") {
+            body.push_str(&format!("<input type=\"hidden\" name=\"org\" value=\"{org}\">"));
+        }
+        rest = &rest[end..];
+    }
+    body.push_str(rest);
+    Content { body, ..content }
+}
+
 /// The page of an error: what happened, what to do, and the reference for support.
 fn failed(error: AppError) -> Served {
     let status = error.status();
@@ -124,4 +144,23 @@ fn failed(error: AppError) -> Served {
     });
     served.status = status;
     served
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_that_changes_something_names_its_organisation() {
+        let body =
+            "<p>a</p><form method=\"post\" action=\"/forms/x\"><b>1</b></form><form class=\"search\" action=\"/audit\"></form><form method=\"post\"></form>";
+        let content = Content { body: body.to_owned(), ..Content::default() };
+        let org = OrgId::new(1, 2);
+        let field = format!("<input type=\"hidden\" name=\"org\" value=\"{org}\">");
+        let made = with_organisation(content.clone(), Some(org)).body;
+        assert_eq!(made.matches(&field).count(), 2);
+        assert!(made.starts_with(&format!("<p>a</p><form method=\"post\" action=\"/forms/x\">{field}<b>1</b></form><form class")), "{made}");
+        assert_eq!(made.replace(&field, ""), body);
+        assert_eq!(with_organisation(content, None).body, body);
+    }
 }

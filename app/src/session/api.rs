@@ -13,7 +13,11 @@ pub async fn page_state() -> Result<Packed, Failure> {
     use crate::ssr::{cookies, reply, take_flash, visit};
     let visit = visit()?;
     let session = match &visit.ctx {
-        Some(ctx) => Some(reply(domain::identity::session(ctx).await)?.into()),
+        Some(ctx) => {
+            let session: super::SignedIn = reply(domain::identity::session(ctx).await)?.into();
+            let others = reply(domain::orgs::list(ctx).await)?.into_iter().filter(|choice| !choice.current);
+            Some(super::SignedIn { others: others.map(|choice| (choice.id.to_string(), choice.name.into())).collect(), ..session })
+        }
         None => None,
     };
     Packed::of(super::PageInfo {

@@ -53,6 +53,10 @@ pub struct SignedIn {
     pub email: String,
     pub name: String,
     pub org: String,
+    /// The organisation's id: every form carries it.
+    pub org_id: String,
+    /// Id and name of the other organisations of the person.
+    pub others: Vec<(String, String)>,
     /// The organisation's part of addresses.
     pub handle: String,
     pub plan: String,
@@ -65,6 +69,8 @@ impl From<contract::dto::SessionView> for SignedIn {
         Self {
             email: session.user.email.into(),
             name: session.user.name,
+            org_id: session.org.id.to_string(),
+            others: Vec::new(),
             org: session.org.name.into(),
             handle: session.org.handle.into(),
             plan: session.org.plan.label().to_owned(),
@@ -126,6 +132,15 @@ pub fn here() -> Memo<String> {
             "" => path,
             query => format!("{path}?{query}"),
         }
+    })
+}
+
+/// Names the organisation that a form was made for, so that it never writes into another one that was opened meanwhile.
+pub fn org_field() -> AnyView {
+    let page = use_page();
+    later(nothing, move || async move {
+        let org = page.info().await.ok().and_then(|info| info.session).map(|session| session.org_id);
+        view! { <input type="hidden" name="org" value=org /> }.into_any()
     })
 }
 

@@ -8,7 +8,7 @@ use super::{NewKey as Made, api};
 use crate::{
     Failure,
     browser::form,
-    session::refused,
+    session::{org_field, refused},
     ui::{Banner, Code, Icon, Time, Tone, attribute, event, icon, live, loaded, nothing, rows_waiting},
     wire::{Answer, Packed, open},
 };
@@ -20,7 +20,7 @@ pub fn Keys(next: String, keys: Answer) -> impl IntoView {
     view! {
         <section class="section" aria-labelledby="keys">
             <h2 id="keys">"API keys"</h2>
-            <p class="muted">"A key opens every server of your organisation. Give each client its own, so that you can take one back without disturbing the others."</p>
+            <p class="muted">"A key made here calls the tools of every server of your organisation and does nothing else. Give each client its own, so that you can take one back without disturbing the others."</p>
             {refused("keys")}
             <NewKey next=next made=move || keys.refetch() />
             {loaded(keys, rows_waiting, move |keys: Vec<KeyView>| show(keys, &again.get_value()))}
@@ -42,7 +42,7 @@ fn NewKey(next: String, made: impl Fn() + Copy + Send + 'static) -> impl IntoVie
         }
         busy.set(true);
         spawn_local(async move {
-            let result = api::create_key(form::text(&node, "name")).await;
+            let result = api::create_key(form::text(&node, "org"), form::text(&node, "name")).await;
             if result.is_ok() {
                 node.reset();
                 made();
@@ -53,7 +53,9 @@ fn NewKey(next: String, made: impl Fn() + Copy + Send + 'static) -> impl IntoVie
     };
     view! {
         <form method="post" action="/forms/keys/create" class="inline-form" node_ref=node on:submit=event(submit)>
+            {org_field()}
             <input type="hidden" name="next" value=next />
+            <input type="hidden" name="scope" value="tools:call" />
             <label class="visually-hidden" for="key-name">"Name of the new key"</label>
             <input class="input" id="key-name" name="name" placeholder="Claude on my laptop" autocomplete="off" dir="auto" />
             <button type="submit" class="button" data-busy=attribute(move || busy.get().then_some(""))>{icon(Icon::Plus)} "New key"</button>
@@ -111,6 +113,7 @@ fn show(keys: Vec<KeyView>, next: &str) -> AnyView {
                     <td class="muted">{last}</td>
                     <td class="is-end">
                         <form method="post" action="/forms/keys/revoke">
+                            {org_field()}
                             <input type="hidden" name="key" value=key.id.to_string() />
                             <input type="hidden" name="next" value=next.to_owned() />
                             <button type="submit" class="button is-small is-danger">"Revoke"</button>

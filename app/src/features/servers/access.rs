@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::model::{SecretRow, ServerPage};
 use crate::{
     features::keys::panel::Keys,
-    session::refused,
+    session::{org_field, refused},
     ui::{Banner, Icon, Time, Tone, icon},
     wire::Answer,
 };
@@ -56,6 +56,7 @@ fn Secret(slug: String, secret: SecretRow) -> impl IntoView {
                 {state}
             </div>
             <form method="post" action=action class="inline-form">
+                {org_field()}
                 <input type="hidden" name="slot" value=secret.name />
                 <input class="input is-mono" id=id name="value" type="password" autocomplete="new-password" placeholder=if secret.entered { "Enter a new value to replace it" } else { "Enter the value" } />
                 <button type="submit" class="button">{if secret.entered { "Replace" } else { "Save" }}</button>
@@ -74,6 +75,7 @@ fn Visibility(slug: String, public: bool) -> impl IntoView {
                 <p>"This server is public: anybody who knows its address can call its tools, with your credentials and on your quota."</p>
             </Banner>
             <form method="post" action=action>
+                {org_field()}
                 <input type="hidden" name="public" value="false" />
                 <button type="submit" class="button">{icon(Icon::Lock)} "Ask for a key again"</button>
             </form>
@@ -85,6 +87,7 @@ fn Visibility(slug: String, public: bool) -> impl IntoView {
             <details class="more">
                 <summary>"Make this server public…"</summary>
                 <form method="post" action=action class="stack">
+                    {org_field()}
                     <input type="hidden" name="public" value="true" />
                     <Banner tone=Tone::Warn>
                         <p>"Anybody who learns the address can call every tool, with your credentials and on your quota. Do this only for tools that may be seen and used by everybody."</p>

@@ -60,9 +60,9 @@ pub async fn list_calls(slug: String, cursor: Option<String>) -> Result<Packed, 
 
 /// Calls a tool from the playground.
 #[server(name = CallTool, prefix = "/_fn", endpoint = "servers/call", input = Wire, output = Wire)]
-pub async fn call_tool(slug: String, tool: String, arguments: Map<String, Value>) -> Result<Packed, Failure> {
-    use crate::ssr::{ctx, parts::server_slug, reply};
-    let ctx = ctx()?;
+pub async fn call_tool(org: String, slug: String, tool: String, arguments: Map<String, Value>) -> Result<Packed, Failure> {
+    use crate::ssr::{ctx_in, parts::server_slug, reply};
+    let ctx = ctx_in(&org)?;
     let slug = reply(server_slug(&slug))?;
     let answer = reply(domain::calls::playground(&ctx, &slug, &tool, contract::dto::CallTool { arguments }).await)?;
     Packed::of(super::model::Answered::from(answer))

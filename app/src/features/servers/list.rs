@@ -11,6 +11,7 @@ use super::api;
 use crate::{
     browser::form,
     features::wizard,
+    session::org_field,
     ui::{Badge, Empty, Icon, Time, Tone, count, event, grouped, icon, later, loaded, nothing, rows_waiting},
     wire::fetch_all,
 };
@@ -132,6 +133,7 @@ fn show_drafts(drafts: Vec<(DraftId, String, Timestamp)>) -> AnyView {
                     </a>
                     <span class="muted"><Time at=at short=true /></span>
                     <form method="post" action="/forms/drafts/delete">
+                        {org_field()}
                         <input type="hidden" name="draft" value=id.to_string() />
                         <button type="submit" class="icon-button" aria-label="Delete this draft">{icon(Icon::Trash)}</button>
                     </form>

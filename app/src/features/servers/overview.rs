@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{install::Install, model::ServerPage};
 use crate::{
     features::builds,
+    session::org_field,
     ui::{Badge, Banner, Time, Tone, duration, grouped},
     wire::Answer,
 };
@@ -32,7 +33,10 @@ pub fn Overview(server: ServerPage, snippets: Answer) -> impl IntoView {
         {failed.map(|(href, error)| view! {
             <Banner tone=Tone::Bad>
                 <p>"The last build failed. " {error} " " <a href=href>"Look at the log"</a></p>
-                <form method="post" action=again><button class="button is-small" type="submit">"Build again"</button></form>
+                <form method="post" action=again>
+                    {org_field()}
+                    <button class="button is-small" type="submit">"Build again"</button>
+                </form>
             </Banner>
         })}
         {(summary.status == ServerStatus::Paused).then(|| view! {

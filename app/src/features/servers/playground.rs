@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Failure,
     browser::form,
+    session::org_field,
     ui::{Area, Badge, Banner, Code, Icon, Tone, attribute, click, duration, event, icon, live, nothing, part, rows_waiting, text},
     wire::{Answer, Packed, fetch, open},
 };
@@ -154,8 +155,9 @@ fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
         match arguments {
             Ok(arguments) => {
                 busy.set(true);
+                let org = form::text(&form, "org");
                 spawn_local(async move {
-                    let result = api::call_tool(slug, tool, arguments).await;
+                    let result = api::call_tool(org, slug, tool, arguments).await;
                     let _ = answer.try_set(Some(result));
                     let _ = busy.try_set(false);
                 });
@@ -175,6 +177,7 @@ fn Caller(slug: String, tool: ToolDetail) -> impl IntoView {
             <Banner tone=Tone::Warn><p>"This is a real call. " {mark.label()} ": " {mark.help()}</p></Banner>
         })}
         <form class="stack" node_ref=node on:submit=event(submit) novalidate>
+            {org_field()}
             {live(move || {
                 if as_json.get() {
                     view! { <Area name="json" label="Arguments as JSON" value=current() rows=8 mono=true /> }.into_any()

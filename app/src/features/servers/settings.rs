@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::model::ServerPage;
 use crate::{
     flash::Flash,
-    session::{flash_for, use_page},
+    session::{flash_for, org_field, use_page},
     ui::{Banner, Icon, Summary, Tone, icon, later, nothing},
 };
 
@@ -21,6 +21,7 @@ pub fn Settings(server: ServerPage) -> impl IntoView {
             <h2 id="rename">"Name"</h2>
             <Refused form="settings" />
             <form method="post" action=rename class="inline-form">
+                {org_field()}
                 <label class="visually-hidden" for="name">"Name"</label>
                 <input class="input" id="name" name="name" dir="auto" value=server.summary.name.to_string() autocomplete="off" />
                 <button type="submit" class="button">"Save"</button>
@@ -33,6 +34,7 @@ pub fn Settings(server: ServerPage) -> impl IntoView {
                 {if paused { "The server refuses every call. Nothing was lost." } else { "Calls are refused with a sentence that says so. Credentials, keys and the call log stay, and you can resume at any time." }}
             </p>
             <form method="post" action=pause>
+                {org_field()}
                 <input type="hidden" name="paused" value=if paused { "false" } else { "true" } />
                 <button type="submit" class="button">
                     {icon(if paused { Icon::Play } else { Icon::Pause })} {if paused { "Resume the server" } else { "Pause the server" }}
@@ -49,6 +51,7 @@ pub fn Settings(server: ServerPage) -> impl IntoView {
                 </p>
             </Banner>
             <form method="post" action=delete class="stack">
+                {org_field()}
                 <div class="field">
                     <label class="field-label" for="confirm">"Type " <code>{confirm}</code> " to confirm"</label>
                     <input class="input is-mono is-short" id="confirm" name="confirm" autocomplete="off" autocapitalize="none" spellcheck="false" />

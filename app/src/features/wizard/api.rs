@@ -34,9 +34,9 @@ pub async fn open_draft(id: String) -> Result<Packed, Failure> {
 
 /// Keeps what is being typed. Texts that the server holds already (`kept`, by kind) are not sent again.
 #[server(name = SaveDraft, prefix = "/_fn", endpoint = "drafts/save", input = Wire, output = Wire)]
-pub async fn save_draft(id: Option<String>, input: DraftInput, kept: Vec<String>) -> Result<Packed, Failure> {
-    use crate::ssr::{ctx, forms::drafts, reply};
-    let ctx = ctx()?;
+pub async fn save_draft(org: String, id: Option<String>, input: DraftInput, kept: Vec<String>) -> Result<Packed, Failure> {
+    use crate::ssr::{ctx_in, forms::drafts, reply};
+    let ctx = ctx_in(&org)?;
     Packed::of(reply(drafts::keep(&ctx, id.as_deref(), input, &kept).await)?)
 }
 

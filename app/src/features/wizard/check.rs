@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     flash::Flash,
-    session::{flash_for, use_page},
+    session::{flash_for, org_field, use_page},
     ui::{Banner, Icon, Input, Summary, Tone, count, event, icon, later, problem, text, text_waiting},
     wire::{Answer, fetch, fetch_one},
 };
@@ -71,6 +71,7 @@ fn Check(check: CheckPage, flash: Flash, tool: Option<Answer>) -> impl IntoView 
         {saved.map(|notice| view! { <p class="saved-note" role="status">{icon(Icon::Check)} {notice}</p> })}
         <Found check=check.clone() />
         <form method="post" action="/forms/drafts/check" class="wizard-form" novalidate node_ref=node on:change=event(move |_: leptos::ev::Event| selection.count(node))>
+            {org_field()}
             <input type="hidden" name="draft" value=id.clone() />
             // Enter in a field saves; without this the first button of the page would be pressed.
             <button type="submit" name="action" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true">"Save"</button>

@@ -11,7 +11,7 @@ use super::{api, model::DraftForm, page::Place, slug::NameFields, sources::Sourc
 use crate::{
     browser,
     browser::form,
-    session::{flash_for, use_page},
+    session::{flash_for, org_field, use_page},
     ui::{Icon, Input, Summary, event, icon, later, problem, text, text_waiting},
     wire::{Answer, fetch_all, fetch_one},
 };
@@ -66,6 +66,7 @@ fn Describe(draft: DraftForm, error: Option<AppError>, prefix: String, recipes: 
     view! {
         {error.clone().map(|error| view! { <Summary error=error ids=input_of(draft.kind) /> })}
         <form method="post" action="/forms/drafts/describe" enctype="multipart/form-data" class="wizard-form" novalidate node_ref=node on:input=event(typed)>
+            {org_field()}
             <input type="hidden" name="draft" value=draft.id.clone().unwrap_or_default() />
             <Sources draft=draft.clone() error=error.clone() recipes=recipes />
             <details class="more" open=has_base>
@@ -121,8 +122,9 @@ fn save(node: NodeRef<html::Form>, id: RwSignal<Option<String>>, saved: RwSignal
     }
     let known = id.get_untracked();
     let is_new = known.is_none();
+    let org = form::text(&form, "org");
     spawn_local(async move {
-        let answer = api::save_draft(known, input, kept).await.and_then(|answer| answer.open::<String>());
+        let answer = api::save_draft(org, known, input, kept).await.and_then(|answer| answer.open::<String>());
         let outcome = if answer.is_ok() { Autosave::Saved } else { Autosave::Failed };
         if let Ok(draft) = answer
             && is_new

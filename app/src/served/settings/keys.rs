@@ -66,7 +66,7 @@ fn scope(scope: Scope) -> AnyView {
     let id = format!("scope-{}", scope.as_str().replace(':', "-"));
     view! {
         <label class="check" for=id.clone()>
-            <input type="checkbox" id=id name="scope" value=scope.as_str() checked=scope == Scope::ToolsCall autocomplete="off" />
+            <input type="checkbox" id=id.clone() name="scope" value=scope.as_str() checked=scope == Scope::ToolsCall autocomplete="off" />
             <span>{scope.about()} " " <code class="muted">{scope.as_str()}</code></span>
         </label>
     }

@@ -40,7 +40,11 @@ fn row(key: KeyView, next: &'static str) -> AnyView {
         Some(at) => at.for_people(),
         None => "Never".to_owned(),
     };
-    let scopes = if key.scopes.len() == Scope::ALL.len() { "Everything".to_owned() } else { key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ") };
+    let scopes = if key.scopes.len() == Scope::ALL.len() {
+        "Everything".to_owned()
+    } else {
+        key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(", ")
+    };
     view! {
         <tr>
             <th scope="row">

@@ -107,8 +107,11 @@ fn invitations_section(invitations: Vec<InvitationView>, error: Option<AppError>
 
 fn invitation_row(invitation: InvitationView) -> AnyView {
     let (id, email) = (invitation.id.to_string(), invitation.email.to_string());
-    let expires =
-        if invitation.expired { view! { <Badge label="Expired" tone=Tone::Warn /> }.into_any() } else { view! { <Time at=invitation.expires_at short=true /> }.into_any() };
+    let expires = if invitation.expired {
+        view! { <Badge label="Expired" tone=Tone::Warn /> }.into_any()
+    } else {
+        view! { <Time at=invitation.expires_at short=true /> }.into_any()
+    };
     view! {
         <tr>
             <th scope="row">

@@ -33,7 +33,7 @@ pub(super) async fn admit(form: &Posted, right: FormRight, came_from: &str) -> R
     let Some(ctx) = &visit.ctx else { return Err(see(&format!("/login?next={}", encode(came_from)))) };
     let allowed = match right {
         FormRight::Everybody | FormRight::Person => Ok(()),
-        FormRight::PlatformAdmin => ctx.require_platform_admin(),
+        FormRight::PlatformAdmin => domain::admin::enter(ctx).map(drop),
         FormRight::Needs(permission) => {
             if form.text("org") != ctx.org.id.to_string() {
                 return Err(another_organisation(form, ctx, came_from).await);

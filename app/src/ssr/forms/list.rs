@@ -1,5 +1,7 @@
 //! The list of forms: every one, once, with the right that it needs. Router and permission matrix come from it.
 
+use std::convert::Infallible;
+
 use axum::{
     Extension, Router,
     extract::DefaultBodyLimit,
@@ -49,7 +51,7 @@ impl<S: Clone + Send + Sync + 'static> FormRoute<S> {
     }
 
     pub(super) fn mount(router: Router<S>, form: Self) -> Router<S> {
-        router.route(form.path, form.handler.layer(Extension(form.right)).layer(DefaultBodyLimit::max(form.body_limit)))
+        router.route(form.path, form.handler.layer::<_, Infallible>(Extension(form.right)).layer(DefaultBodyLimit::max(form.body_limit)))
     }
 }
 

@@ -34,10 +34,10 @@ pub async fn switch(form: Posted) -> Response {
 /// Changes the display name.
 pub async fn rename(form: Posted) -> Response {
     let visit = &form.visit;
-    let renamed = async { domain::orgs::rename(visit.signed_in()?, OrgName { name: form.text("name").to_owned() }).await };
+    let renamed = async { domain::orgs::rename(visit.signed_in()?, OrgName { name: form.text("org_name").to_owned() }).await };
     match renamed.await {
         Ok(_) => see_with(visit, SETTINGS, &Flash::done("page", "The name was changed.")),
-        Err(error) => failed_with(visit, SETTINGS, Flash::failed("org", error.into_shown(visit.meta.id)).with("name", form.text("name"))),
+        Err(error) => failed_with(visit, SETTINGS, Flash::failed("org", error.into_shown(visit.meta.id)).with("name", form.text("org_name"))),
     }
 }
 

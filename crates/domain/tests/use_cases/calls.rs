@@ -39,7 +39,7 @@ async fn who_may_call() {
     let world = World::new().await;
     world.live("pets").await;
     let stranger = person(&world.platform, "bob@example.org").await;
-    let foreign = domain::keys::create(&stranger, contract::dto::CreateKey { name: "bob".into() }).await.expect("a key").key;
+    let foreign = domain::keys::create(&stranger, contract::dto::CreateKey { name: "bob".into(), ..Default::default() }).await.expect("a key").key;
     let own = world.key().await;
     let (platform, handle) = (&world.platform, &world.ctx.org.handle);
     for (slug, bearer, expected) in [

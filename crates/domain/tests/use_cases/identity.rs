@@ -119,7 +119,7 @@ async fn sessions_end_when_idle_when_old_and_when_signed_out() {
 #[tokio::test]
 async fn keys_belong_to_one_organisation_and_end_when_revoked() {
     let world = World::new().await;
-    let made = keys::create(&world.ctx, CreateKey { name: "CI".into() }).await.expect("a key");
+    let made = keys::create(&world.ctx, CreateKey { name: "CI".into(), ..CreateKey::default() }).await.expect("a key");
     let enter = async |key: &str| keys::authenticate(&world.platform, meta(&world.platform), key).await;
     assert_eq!(enter(&made.key).await.expect("let in").org, world.ctx.org);
 
@@ -134,7 +134,7 @@ async fn keys_belong_to_one_organisation_and_end_when_revoked() {
 async fn the_database_refuses_to_change_the_audit_log_and_the_chain_shows_what_gets_past_it() {
     let world = World::new().await;
     for name in ["one", "two", "three"] {
-        keys::create(&world.ctx, CreateKey { name: name.into() }).await.expect("a key");
+        keys::create(&world.ctx, CreateKey { name: name.into(), ..CreateKey::default() }).await.expect("a key");
     }
     let db = world.platform.db.connection();
     assert_eq!(audit::verify(&world.ctx).await.expect("a look").broken, None);

@@ -89,7 +89,7 @@ impl World {
     }
 
     pub async fn key(&self) -> String {
-        keys::create(&self.ctx, CreateKey { name: "test".into() }).await.expect("a key").key
+        keys::create(&self.ctx, CreateKey { name: "test".into(), ..CreateKey::default() }).await.expect("a key").key
     }
 
     /// The server as a client with the organisation's key opens it.

@@ -1,10 +1,7 @@
 //! The person and the organisation.
 
 use axum::http::Method;
-use contract::{
-    Permission,
-    dto::{OrgView, SessionView},
-};
+use contract::{Permission, dto::SessionView};
 
 use crate::http::{
     account,
@@ -13,10 +10,6 @@ use crate::http::{
 
 pub fn table() -> Vec<Route> {
     vec![
-        route(Method::GET, "/v1/me/org", "getOrganisation", account::organisation)
-            .about("Account", "The caller's organisation with plan and usage.")
-            .needs(Permission::ViewOrganization)
-            .answers::<OrgView>(),
         route(Method::GET, "/v1/account", "getAccount", account::account)
             .about("Account", "The person behind the caller, and their organisation.")
             .needs(Permission::ViewAccount)

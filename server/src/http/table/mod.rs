@@ -5,11 +5,15 @@ mod billing;
 mod builds;
 mod keys;
 mod operations;
+mod organizations;
 mod servers;
 
 use super::routes::Route;
 
 /// Every REST route.
 pub fn table() -> Vec<Route> {
-    [servers::table(), builds::table(), keys::table(), account::table(), billing::table(), operations::table()].into_iter().flatten().collect()
+    [servers::table(), builds::table(), keys::table(), account::table(), billing::table(), operations::table(), organizations::table()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
