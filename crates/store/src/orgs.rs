@@ -155,7 +155,7 @@ pub async fn replace_data_key(db: &impl ConnectionTrait, id: OrgId, data_key: &s
 /// Members and their roles.
 pub mod members {
     use super::{OrgId, Timestamp, UserId};
-    use sea_orm::{PaginatorTrait, QueryOrder, Set, entity::prelude::*, sea_query::Expr};
+    use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect, Set, entity::prelude::*, sea_query::Expr};
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "memberships")]
@@ -193,7 +193,6 @@ pub mod members {
 
     /// Addresses of those who are told about payments: owners and admins, oldest first.
     pub async fn payers(db: &impl ConnectionTrait, org: OrgId) -> Result<Vec<String>, DbErr> {
-        use sea_orm::{QueryOrder, QuerySelect};
         let ids: Vec<String> = Entity::of(org)
             .filter(Column::Role.is_in(["owner", "admin"]))
             .order_by_asc(Column::CreatedAt)
@@ -217,10 +216,6 @@ pub mod members {
     /// The memberships of one person, oldest first.
     pub async fn of_user(db: &impl ConnectionTrait, user: UserId) -> Result<Vec<Model>, DbErr> {
         Entity::find().filter(Column::UserId.eq(user.to_string())).order_by_asc(Column::CreatedAt).order_by_asc(Column::OrgId).all(db).await
-    }
-
-    pub async fn count(db: &impl ConnectionTrait, org: OrgId) -> Result<u64, DbErr> {
-        Entity::of(org).count(db).await
     }
 
     pub async fn count_with_role(db: &impl ConnectionTrait, org: OrgId, role: &str) -> Result<u64, DbErr> {

@@ -4,11 +4,11 @@ use contract::{AppError, OrgId, Permission, dto::OrgChoice};
 use serde_json::json;
 use store::{invitations, orgs, parse, sessions};
 
-use super::{check_places, missing, open};
+use super::{missing, open};
 use crate::{
     Actor, Ctx, Result,
     audit::{self, Action, By},
-    identity,
+    billing, identity,
 };
 
 /// The invited person joins, and looks at the organisation from now on. Works once, and for the invited address alone.
@@ -24,7 +24,7 @@ pub async fn accept(ctx: &Ctx, token: &str) -> Result<OrgChoice> {
     if orgs::members::role(&tx, id, ctx.person.id).await?.is_some() {
         return Err(AppError::conflict("You are a member of this organisation already.").into());
     }
-    check_places(&tx, &ctx.platform, &org, false).await?;
+    billing::room_for_member(&tx, &Ctx { org: org.clone(), ..ctx.clone() }, 0).await?;
     if !invitations::close(&tx, &row.id, "accepted", now).await? {
         return Err(missing().into());
     }

@@ -42,7 +42,7 @@ async fn write(ctx: &Ctx, email: &Email, role: Role) -> Result<(secrecy::SecretS
         }
         invitations::close(&tx, &earlier.id, "revoked", now).await?;
     }
-    check_places(&tx, &ctx.platform, &ctx.org, true).await?;
+    check_places(&tx, ctx).await?;
     let token = tokens::new_token(&ctx.platform);
     let new = invitations::NewInvitation {
         id: ctx.id(InvitationId::new),

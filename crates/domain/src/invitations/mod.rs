@@ -18,9 +18,9 @@ pub use resend::resend;
 pub use revoke::revoke;
 
 use contract::{AppError, ErrorCode, dto::InvitationView, dto::Timestamp};
-use store::{ConnectionTrait, invitations, orgs, parse};
+use store::{ConnectionTrait, invitations, parse};
 
-use crate::{Org, Platform, Result, tokens};
+use crate::{Ctx, Platform, Result, billing, tokens};
 
 /// How long an invitation is worth something.
 pub const DAYS: i64 = 7;
@@ -38,16 +38,10 @@ async fn open(db: &impl ConnectionTrait, platform: &Platform, token: &str) -> Re
     })?)
 }
 
-/// Refuses when every place of the plan is taken. Open invitations hold a place while they are `reserved`.
-async fn check_places(db: &impl ConnectionTrait, platform: &Platform, org: &Org, reserved: bool) -> Result<()> {
-    let Some(limit) = org.plan.limits().members else { return Ok(()) };
-    let waiting = if reserved { invitations::count_waiting(db, org.id, platform.now()).await? } else { 0 };
-    if orgs::members::count(db, org.id).await? + waiting < u64::from(limit) {
-        return Ok(());
-    }
-    let (plan, places) = (org.plan.label(), if limit == 1 { "one member".to_owned() } else { format!("{limit} members") });
-    let detail = format!("The {plan} plan has room for {places}, open invitations included. Choose a larger plan under Billing, or take an invitation back.");
-    Err(AppError::payment_required(detail).into())
+/// Refuses when every place of the plan is taken; open invitations hold one each.
+async fn check_places(db: &impl ConnectionTrait, ctx: &Ctx) -> Result<()> {
+    let waiting = invitations::count_waiting(db, ctx.org.id, ctx.now()).await?;
+    billing::room_for_member(db, ctx, waiting).await
 }
 
 fn view(row: invitations::Model, invited_by: String, now: Timestamp) -> Result<InvitationView> {

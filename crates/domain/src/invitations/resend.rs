@@ -22,7 +22,7 @@ pub async fn resend(ctx: &Ctx, id: InvitationId) -> Result<InvitationView> {
     orgs::lock(&tx, ctx.org.id).await?;
     if row.expires_at <= now.micros() {
         // Its place was given back meanwhile.
-        check_places(&tx, &ctx.platform, &ctx.org, true).await?;
+        check_places(&tx, ctx).await?;
     }
     let expires_at = now.plus_seconds(DAYS * 86_400);
     if !invitations::renew(&tx, &row.id, tokens::hash(token.expose_secret()), now, expires_at).await? {
