@@ -89,7 +89,7 @@ pub(crate) async fn reseal_all(tx: &Tx, platform: &Platform, org: OrgId) -> Resu
         let value = platform.vault.open(&old, &place, &row.sealed)?;
         secrets::reseal(tx, row, platform.vault.seal(&new, &place, &value, &*platform.random)?).await?;
     }
-    orgs::replace_data_key(tx, org, &new.to_text(), platform.now()).await?;
+    orgs::new_data_key(tx, org, &new.to_text(), platform.now()).await?;
     Ok(rows.len())
 }
 

@@ -144,7 +144,7 @@ pub async fn release(db: &impl ConnectionTrait, id: OrgId, user: UserId) -> Resu
 }
 
 /// Puts a new data key in the place of the one before; the caller has sealed every secret anew in the same transaction.
-pub async fn replace_data_key(db: &impl ConnectionTrait, id: OrgId, data_key: &str, now: Timestamp) -> Result<(), DbErr> {
+pub async fn new_data_key(db: &impl ConnectionTrait, id: OrgId, data_key: &str, now: Timestamp) -> Result<(), DbErr> {
     let replace = Entity::update_many()
         .col_expr(Column::DataKey, Expr::value(data_key))
         .col_expr(Column::KeyVersion, Expr::col(Column::KeyVersion).add(1))
