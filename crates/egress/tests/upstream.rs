@@ -1,6 +1,8 @@
 //! Requests to an upstream on loopback: credentials, redirects, limits and masks, seen from the upstream's side.
 
 mod common;
+#[path = "upstream/tls.rs"]
+mod tls;
 
 use std::{io::Write, time::Duration};
 

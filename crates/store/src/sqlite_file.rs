@@ -71,7 +71,8 @@ mod tests {
         let again = Db::connect(&url).await.expect("a database");
         again.migrate().await.expect("a schema");
         assert_eq!(modes(folder.path()), expected);
-        (db.close().await.expect("closed"), again.close().await.expect("closed"));
+        db.close().await.expect("closed");
+        again.close().await.expect("closed");
     }
 
     #[test]

@@ -1,15 +1,13 @@
 //! Upstreams over TLS: who shows a certificate that is trusted for its name gets the request, nobody else does.
 
-mod common;
-
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, atomic::AtomicUsize},
 };
 
+use crate::common::{Everything, Server, Upstream, answer, limits};
 use axum::serve::Listener;
-use common::{Everything, Server, Upstream, answer, limits};
 use egress::{Egress, EgressAllow, Error, Gate, Own, Refusal, client_config, client_config_with};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::{
