@@ -1,7 +1,9 @@
 //! What a tool list costs a model.
 
-use contract::{ServerSpec, dto::ListSize, spec::Tool};
+use contract::{ServerSpec, Slug, dto::ListSize, spec::Tool};
 use serde_json::json;
+
+use crate::lint::clients::{SHOWN, Shown};
 
 /// Bytes of compact JSON that count as one token: the usual rule of thumb for English and JSON.
 const BYTES_PER_TOKEN: usize = 4;
@@ -14,13 +16,32 @@ pub fn size(spec: &ServerSpec) -> ListSize {
         size.total_tokens = size.total_tokens.saturating_add(tokens);
         size.tools.insert(tool.name.clone(), tokens);
     }
+    let slug = Slug::suggest(&spec.name);
+    size.clients = SHOWN.iter().map(|shown| (shown.client.to_owned(), for_client(spec, slug.as_str(), shown))).collect();
     size
+}
+
+/// Estimated tokens of the enabled tools as one client tells them to its model.
+fn for_client(spec: &ServerSpec, slug: &str, shown: &Shown) -> u32 {
+    let prefix = shown.prefix.replace("{}", slug).len();
+    let bytes = spec.enabled_tools().map(|tool| {
+        let cut: usize = tool.description.chars().skip(shown.description).map(char::len_utf8).sum();
+        tool_bytes(tool) + prefix - cut
+    });
+    tokens(bytes.sum())
 }
 
 /// Estimated tokens of one tool, rounded up.
 pub fn tool_tokens(tool: &Tool) -> u32 {
-    let shown = json!({"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema});
-    u32::try_from(shown.to_string().len().div_ceil(BYTES_PER_TOKEN)).unwrap_or(u32::MAX)
+    tokens(tool_bytes(tool))
+}
+
+fn tool_bytes(tool: &Tool) -> usize {
+    json!({"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema}).to_string().len()
+}
+
+fn tokens(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(BYTES_PER_TOKEN)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -32,8 +53,21 @@ mod tests {
         let mut spec = crate::lint::tests::spec();
         let text = r#"{"name":"get_user","description":"Gets a user.","inputSchema":{"type":"object","properties":{}}}"#;
         let expected = u32::try_from(text.len().div_ceil(4)).expect("small");
-        assert_eq!(size(&spec), ListSize { total_tokens: expected, tools: [("get_user".to_owned(), expected)].into() });
+        let found = size(&spec);
+        assert_eq!((found.total_tokens, found.tools), (expected, [("get_user".to_owned(), expected)].into()));
         spec.tools[0].enabled = false;
-        assert_eq!(size(&spec), ListSize::default());
+        assert_eq!(size(&spec).total_tokens, 0);
+    }
+
+    #[test]
+    fn clients_pay_for_prefixes_and_not_for_what_they_cut() {
+        let mut spec = crate::lint::tests::spec();
+        let plain = size(&spec);
+        assert_eq!(plain.clients["Claude API"], plain.total_tokens);
+        // `mcp__example__` has 14 bytes, which makes 110.
+        assert_eq!(plain.clients["Claude Code"], plain.total_tokens + 4);
+        spec.tools[0].description = "x".repeat(3_000);
+        let long = size(&spec);
+        assert_eq!(long.clients["Gemini"] - long.clients["OpenAI"], (3_000 - 1_024) / 4);
     }
 }

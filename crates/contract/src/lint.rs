@@ -33,4 +33,7 @@ pub struct Finding {
     /// The clients that are affected, by their display names; empty means all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clients: Vec<String>,
+    /// What one click would do about it, such as “Shorten the name”; empty where only the owner can decide.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fix: String,
 }

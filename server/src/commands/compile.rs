@@ -4,7 +4,7 @@ use std::{io::Read, path::PathBuf, process::ExitCode};
 
 use authoring::CompileRequest;
 use clap::{Args, ValueEnum};
-use contract::{AppError, spec::SourceKind};
+use contract::{AppError, ServerSpec, spec::SourceKind};
 
 /// A deep document needs a deep stack; hostile ones belong to the server, which compiles in a confined child.
 const STACK: usize = 256 * 1024 * 1024;
@@ -23,7 +23,7 @@ pub struct Compile {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Kind {
+pub enum Kind {
     Openapi,
     Curl,
     Postman,
@@ -55,23 +55,20 @@ pub fn run(command: &Compile) -> ExitCode {
 }
 
 fn compile(command: &Compile, file: &PathBuf) -> Result<String, String> {
-    let text = read(file).map_err(|error| format!("cannot be read: {error}"))?;
-    let request = CompileRequest {
-        kind: command.kind.into(),
-        text,
-        source_url: None,
-        name: None,
-        operations: None,
-        base_url: command.base_url.clone(),
-        credentials: Vec::new(),
-    };
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || authoring::compile(&request));
-    let compiled = worker.map_err(|error| error.to_string())?.join().map_err(|_| "the compiler failed; please report this document".to_owned())?;
-    let spec = compiled.and_then(|compiled| authoring::seal(compiled.spec)).map_err(|error| describe(&error))?.spec;
+    let spec = compile_file(command.kind, command.base_url.clone(), file)?;
     serde_json::to_string(&spec).map_err(|error| error.to_string())
 }
 
-fn read(file: &PathBuf) -> std::io::Result<String> {
+/// The specification that a file compiles to, or what is wrong with the file.
+pub fn compile_file(kind: Kind, base_url: Option<String>, file: &PathBuf) -> Result<ServerSpec, String> {
+    let text = read(file).map_err(|error| format!("cannot be read: {error}"))?;
+    let request = CompileRequest { kind: kind.into(), text, source_url: None, name: None, operations: None, base_url, credentials: Vec::new() };
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || authoring::compile(&request));
+    let compiled = worker.map_err(|error| error.to_string())?.join().map_err(|_| "the compiler failed; please report this document".to_owned())?;
+    Ok(compiled.and_then(|compiled| authoring::seal(compiled.spec)).map_err(|error| describe(&error))?.spec)
+}
+
+pub fn read(file: &PathBuf) -> std::io::Result<String> {
     if file.as_os_str() == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text)?;

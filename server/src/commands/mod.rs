@@ -3,6 +3,7 @@
 mod admin;
 mod audit;
 mod compile;
+mod lint;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,8 @@ enum Role {
     Runner { mode: Option<String> },
     /// Prints the specification for each document: one line of JSON per file. Needs no server.
     Compile(compile::Compile),
+    /// Says what which client would refuse, with the reason and the token cost. Needs no server.
+    Lint(lint::Lint),
     /// Keys and sign-in links for operators. Works beside a running server.
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -49,6 +52,7 @@ pub fn run() -> ExitCode {
         Role::Migrate => with_runtime(migrate),
         Role::Admin(command) => with_runtime(async |env| admin::run(&command, &Settings::read(&env)?).await),
         Role::Compile(command) => return compile::run(&command),
+        Role::Lint(command) => return lint::run(&command),
         Role::Openapi => print(&http::openapi::document()),
         Role::Schema => print(&http::spec_schema_document()),
         // `main` has taken this way already, before any thread was started.

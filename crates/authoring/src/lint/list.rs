@@ -5,23 +5,23 @@ use contract::{
     lint::{Finding, Severity},
 };
 
-use super::CLAUDE;
+use super::clients::{CLAUDE_CODE, CURSOR, OPENAI, VS_CODE};
 use crate::size::{size, tool_tokens};
 
 /// Most tools that a specification may have.
-const MOST_TOOLS: usize = 2_000;
+pub const MOST_TOOLS: usize = 2_000;
 
 /// Tools that a client takes from all its servers together, with what happens beyond.
-const LIMITS: &[(usize, &[&str], &str)] = &[
-    (40, &["Cursor"], "chooses badly, or leaves tools out, above about 40 tools from all servers together"),
+pub const LIMITS: &[(usize, &[&str], &str)] = &[
+    (40, &[CURSOR], "chooses badly, or leaves tools out, above about 40 tools from all servers together"),
     (100, &["Windsurf"], "takes at most 100 tools from all servers together"),
-    (128, &["VS Code", "ChatGPT", "Codex", "Zed"], "refuse requests with more than 128 tools where the model is OpenAI's or Copilot's"),
+    (128, &[VS_CODE, OPENAI], "refuse requests with more than 128 tools where the model is OpenAI's or Copilot's"),
 ];
 
 /// Claude Code warns above this many tokens of tools.
-const MANY_TOKENS: u32 = 25_000;
+pub const MANY_TOKENS: u32 = 25_000;
 /// One tool that costs more than this is usually a whole data model in one schema.
-const BIG_TOOL: u32 = 4_000;
+pub const BIG_TOOL: u32 = 4_000;
 
 pub fn check(spec: &ServerSpec) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -45,7 +45,7 @@ pub fn check(spec: &ServerSpec) -> Vec<Finding> {
         let message = format!(
             "The tool list costs about {tokens} tokens before anybody asks anything. Claude Code warns above {MANY_TOKENS}. Switch off tools or shorten descriptions."
         );
-        findings.push(about_list(Severity::Warning, "list-size", message, CLAUDE));
+        findings.push(about_list(Severity::Warning, "list-size", message, &[CLAUDE_CODE]));
     }
     for tool in spec.enabled_tools() {
         let tokens = tool_tokens(tool);
@@ -58,5 +58,6 @@ pub fn check(spec: &ServerSpec) -> Vec<Finding> {
 }
 
 fn about_list(severity: Severity, rule: &str, message: String, clients: &[&str]) -> Finding {
-    Finding { severity, rule: rule.to_owned(), tool: None, at: String::new(), message, clients: clients.iter().map(|client| (*client).to_owned()).collect() }
+    let clients = clients.iter().map(|client| (*client).to_owned()).collect();
+    Finding { severity, rule: rule.to_owned(), tool: None, at: String::new(), message, clients, fix: String::new() }
 }

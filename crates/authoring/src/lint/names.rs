@@ -8,14 +8,17 @@ use contract::{
     spec::Tool,
 };
 
-use super::{CLAUDE, finding};
+use super::{
+    clients::{CLAUDE_API, CLAUDE_CODE, CURSOR, GEMINI, OPENAI, VS_CODE},
+    finding,
+};
 
 /// Longest name that a specification may have.
-const LONGEST: usize = 48;
+pub const LONGEST: usize = 48;
 /// What the APIs of Anthropic and OpenAI take for a name, the client's prefix included.
-const LONGEST_FOR_APIS: usize = 64;
+pub const LONGEST_FOR_APIS: usize = 64;
 /// What Cursor takes for server and tool name together.
-const LONGEST_FOR_CURSOR: usize = 60;
+pub const LONGEST_FOR_CURSOR: usize = 60;
 
 pub fn check(tool: &Tool, slug: &str, findings: &mut Vec<Finding>) {
     let name = tool.name.as_str();
@@ -25,10 +28,10 @@ pub fn check(tool: &Tool, slug: &str, findings: &mut Vec<Finding>) {
     }
     if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
         let message = "Use the letters a to z, digits, “_” and “-” in names only: clients answer with an error to anything else.";
-        findings.push(finding(Severity::Error, "tool-name-characters", tool, message, &["VS Code", "GitHub Copilot", "Claude Code", "ChatGPT"]));
+        findings.push(finding(Severity::Error, "tool-name-characters", tool, message, &[CLAUDE_API, CLAUDE_CODE, VS_CODE, OPENAI]));
     } else if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         let message = "Gemini wants names to start with a letter or “_”; it renames or refuses this tool.";
-        findings.push(finding(Severity::Warning, "tool-name-start", tool, message, &["Gemini CLI"]));
+        findings.push(finding(Severity::Warning, "tool-name-start", tool, message, &[GEMINI]));
     }
     let length = name.chars().count();
     if length > LONGEST {
@@ -42,14 +45,14 @@ pub fn check(tool: &Tool, slug: &str, findings: &mut Vec<Finding>) {
         let message = format!(
             "With the server's name it is called mcp__{slug}__{name} there: {in_claude} characters, and {LONGEST_FOR_APIS} are allowed. Use a shorter name or slug."
         );
-        findings.push(finding(Severity::Warning, "tool-name-length", tool, message, &["Claude Code"]));
+        findings.push(finding(Severity::Warning, "tool-name-length", tool, message, &[CLAUDE_CODE]));
     }
     let in_cursor = slug.len() + length;
     if in_cursor > LONGEST_FOR_CURSOR {
         let message = format!(
             "Server and tool name have {in_cursor} characters together; Cursor leaves tools out above {LONGEST_FOR_CURSOR}. Use a shorter name or slug."
         );
-        findings.push(finding(Severity::Warning, "tool-name-length", tool, message, &["Cursor"]));
+        findings.push(finding(Severity::Warning, "tool-name-length", tool, message, &[CURSOR]));
     }
 }
 
@@ -64,7 +67,7 @@ pub fn check_unique(spec: &ServerSpec, findings: &mut Vec<Finding>) {
             }
             Some(other) => {
                 let message = format!("{} and {other} differ in upper and lower case only. Models and some clients mix them up.", tool.name);
-                findings.push(finding(Severity::Warning, "tool-name-duplicate", tool, message, CLAUDE));
+                findings.push(finding(Severity::Warning, "tool-name-duplicate", tool, message, &[CLAUDE_CODE]));
             }
             None => {}
         }

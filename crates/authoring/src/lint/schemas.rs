@@ -6,10 +6,15 @@ use contract::{
 };
 use serde_json::Value;
 
-use super::{CLAUDE, finding};
+use super::{
+    clients::{CLAUDE_API, CLAUDE_CODE, CURSOR, GEMINI, OPENAI, VS_CODE},
+    features, finding, walk,
+};
 
 /// References that are looked at in one schema; more of them are a document that no client can use.
 const MOST_REFERENCES: usize = 20_000;
+/// Tokens of an output schema above which it is worth a word.
+const BIG_OUTPUT: usize = 4_000;
 
 pub fn check(tool: &Tool, findings: &mut Vec<Finding>) {
     check_input(tool, findings);
@@ -31,13 +36,7 @@ fn check_input(tool: &Tool, findings: &mut Vec<Finding>) {
             let message = format!(
                 "“{keyword}” stands at the root of the input schema. Claude Code drops the tool, and the APIs of Anthropic, OpenAI and Bedrock refuse the whole request. Move it into a property."
             );
-            add(
-                Severity::Error,
-                "input-root-composition",
-                &format!("/{keyword}"),
-                &message,
-                &["Claude Code", "Claude.ai", "Claude Desktop", "ChatGPT", "Codex"],
-            );
+            add(Severity::Error, "input-root-composition", &format!("/{keyword}"), &message, &[CLAUDE_API, CLAUDE_CODE, OPENAI]);
         }
     }
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
@@ -47,59 +46,57 @@ fn check_input(tool: &Tool, findings: &mut Vec<Finding>) {
                 "The argument “{}” has a name that Anthropic's API refuses: use 1 to 64 letters, digits, “_”, “.” and “-”.",
                 name.chars().take(80).collect::<String>()
             );
-            add(Severity::Error, "argument-name", "/properties", &message, CLAUDE);
+            add(Severity::Error, "argument-name", "/properties", &message, &[CLAUDE_API, CLAUDE_CODE]);
         }
         let required = schema.get("required").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         if let Some(name) = required.iter().filter_map(Value::as_str).find(|name| !properties.contains_key(*name)) {
             let message = format!("“{}” is required, but no argument has this name.", name.chars().take(80).collect::<String>());
-            add(Severity::Warning, "required-unknown", "/required", &message, &["Gemini CLI"]);
+            add(Severity::Warning, "required-unknown", "/required", &message, &[GEMINI]);
         }
     }
     check_references(schema, "/input_schema", tool, findings);
+    features::check(tool, findings);
 }
 
 fn check_output(tool: &Tool, schema: &Value, findings: &mut Vec<Finding>) {
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         let message = "The output schema has to be an object. Clients on the older TypeScript SDK refuse the whole tool list because of it. Wrap the answer, or remove the schema.";
-        let clients = ["Claude Desktop", "Cursor", "VS Code"];
+        let clients = [CLAUDE_API, CURSOR, VS_CODE];
         findings.push(Finding { at: "/output_schema".into(), ..finding(Severity::Error, "output-root-type", tool, message, &clients) });
+    }
+    if let Some(place) = walk::schemas(schema).iter().find(|place| features::is_invalid(place.schema)) {
+        let message = "The output schema is not JSON Schema 2020-12 (an older draft, or an unknown type). Clients that check answers refuse the tool.";
+        let at = format!("/output_schema{}", place.at);
+        findings.push(Finding { at, ..finding(Severity::Error, "schema-invalid", tool, message, &[CLAUDE_API, CURSOR, VS_CODE]) });
+    }
+    if walk::schemas(schema).iter().any(|place| place.schema.get("additionalProperties") == Some(&Value::Bool(false))) {
+        let message = "The output schema forbids members that it does not name. The day the upstream adds one, clients throw its answers away.";
+        findings.push(Finding { at: "/output_schema".into(), ..finding(Severity::Warning, "output-closed", tool, message, &[CLAUDE_API, CURSOR, VS_CODE]) });
+    }
+    let tokens = schema.to_string().len() / 4;
+    if tokens > BIG_OUTPUT {
+        let message = format!(
+            "The output schema alone has about {tokens} tokens; some clients show it to the model. Describe the answer in less detail, or leave the schema out."
+        );
+        findings.push(Finding { at: "/output_schema".into(), ..finding(Severity::Info, "output-size", tool, message, &[OPENAI]) });
     }
     check_references(schema, "/output_schema", tool, findings);
 }
 
-/// Every `$ref` has to lead to a place in the same schema, and not only back to itself. The walk keeps its own stack, so
-/// that no depth can exhaust the thread's.
+/// Every `$ref` has to lead to a place in the same schema, and not only back to itself.
 fn check_references(root: &Value, at: &str, tool: &Tool, findings: &mut Vec<Finding>) {
-    let mut open = vec![(root, false)];
-    let mut left = MOST_REFERENCES;
-    while let Some((schema, is_data)) = open.pop() {
-        match schema {
-            Value::Object(members) => {
-                let reference = members.get("$ref").and_then(Value::as_str).filter(|_| !is_data);
-                if let Some(reference) = reference {
-                    left = left.saturating_sub(1);
-                    if let Some(problem) = problem_of(root, reference) {
-                        let message = format!("“{}” {problem} Clients cannot read this schema.", reference.chars().take(120).collect::<String>());
-                        findings.push(Finding { at: at.to_owned(), ..finding(Severity::Error, "reference-unresolved", tool, message, &[]) });
-                        return;
-                    }
-                }
-                // Properties may be called anything, `$ref` too; examples and constants are data.
-                open.extend(
-                    members.iter().map(|(name, member)| (member, matches!(name.as_str(), "examples" | "default" | "const" | "enum" | "example") && !is_data)),
-                );
-            }
-            Value::Array(items) => open.extend(items.iter().map(|item| (item, is_data))),
-            _ => {}
-        }
-        if left == 0 {
+    let references = walk::schemas(root).into_iter().filter_map(|place| Some((place.at, place.schema.get("$ref")?.as_str()?)));
+    for (place, reference) in references.take(MOST_REFERENCES) {
+        if let Some(problem) = problem_of(root, reference) {
+            let message = format!("“{}” {problem} Clients cannot read this schema.", reference.chars().take(120).collect::<String>());
+            findings.push(Finding { at: format!("{at}{place}"), ..finding(Severity::Error, "reference-unresolved", tool, message, &[]) });
             return;
         }
     }
 }
 
 /// What is wrong with a reference, if anything.
-fn problem_of(root: &Value, reference: &str) -> Option<&'static str> {
+pub fn problem_of(root: &Value, reference: &str) -> Option<&'static str> {
     let mut seen: Vec<&str> = Vec::new();
     let mut reference = reference;
     loop {
@@ -119,7 +116,7 @@ fn problem_of(root: &Value, reference: &str) -> Option<&'static str> {
 }
 
 /// The schema that a local reference points at: a JSON pointer (RFC 6901) or an anchor.
-fn resolve<'a>(root: &'a Value, reference: &str) -> Option<&'a Value> {
+pub fn resolve<'a>(root: &'a Value, reference: &str) -> Option<&'a Value> {
     let fragment = reference.strip_prefix('#')?;
     let decoded = crate::requests::target::decode(fragment);
     if fragment.is_empty() || fragment.starts_with('/') {
@@ -129,6 +126,6 @@ fn resolve<'a>(root: &'a Value, reference: &str) -> Option<&'a Value> {
     definitions.values().find(|schema| schema.get("$anchor").and_then(Value::as_str) == Some(decoded.as_str()))
 }
 
-fn is_property_name(name: &str) -> bool {
+pub fn is_property_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }

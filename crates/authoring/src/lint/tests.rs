@@ -63,9 +63,13 @@ fn names() {
     assert_eq!(found(|spec| spec.tools[0].name = "get.user".into()), one("tool-name-characters", Severity::Error));
     assert_eq!(found(|spec| spec.tools[0].name = "2fa".into()), one("tool-name-start", Severity::Warning));
     assert_eq!(found(|spec| spec.tools[0].name = "x".repeat(49)), one("tool-name-length", Severity::Error));
-    assert_eq!(found(|spec| spec.tools.push(spec.tools[0].clone())), one("tool-name-duplicate", Severity::Error));
-    let other_case = |spec: &mut ServerSpec| {
+    let again = |spec: &mut ServerSpec| {
         spec.tools.push(spec.tools[0].clone());
+        spec.tools[1].description = "Gets another user.".into();
+    };
+    assert_eq!(found(again), one("tool-name-duplicate", Severity::Error));
+    let other_case = |spec: &mut ServerSpec| {
+        again(spec);
         spec.tools[1].name = "Get_User".into();
     };
     assert_eq!(found(other_case), one("tool-name-duplicate", Severity::Warning));
@@ -89,6 +93,9 @@ fn descriptions() {
     let destructive = |spec: &mut ServerSpec| {
         spec.tools[0].description = String::new();
         spec.tools[0].annotations = Annotations::default();
+        if let Action::Http(http) = &mut spec.tools[0].action {
+            http.method = Method::Delete;
+        }
     };
     assert_eq!(found(destructive), one("destructive-without-description", Severity::Warning));
 }
@@ -96,9 +103,12 @@ fn descriptions() {
 #[test]
 fn roots_of_schemas() {
     assert_eq!(found(|spec| spec.tools[0].input_schema = json!({})), one("input-root-type", Severity::Error));
-    assert_eq!(found(|spec| spec.tools[0].input_schema = json!({"type": "object", "oneOf": []})), one("input-root-composition", Severity::Error));
+    assert_eq!(found(|spec| spec.tools[0].input_schema = json!({"type": "object", "oneOf": [{}]})), one("input-root-composition", Severity::Error));
     assert_eq!(found(|spec| spec.tools[0].output_schema = Some(json!({"type": "array"}))), one("output-root-type", Severity::Error));
-    assert_eq!(found(|spec| spec.tools[0].input_schema = json!({"type": "object", "properties": {"a b": {}}})), one("argument-name", Severity::Error));
+    assert_eq!(
+        found(|spec| spec.tools[0].input_schema = json!({"type": "object", "properties": {"a b": {"description": "A."}}})),
+        one("argument-name", Severity::Error)
+    );
     assert_eq!(
         found(|spec| spec.tools[0].input_schema = json!({"type": "object", "properties": {}, "required": ["a"]})),
         one("required-unknown", Severity::Warning)
@@ -109,14 +119,14 @@ fn roots_of_schemas() {
 fn references() {
     let with = |reference: &str| {
         let schema = json!({"type": "object", "properties": {"a": {"$ref": reference}}, "$defs": {
-            "node": {"type": "object", "properties": {"next": {"$ref": "#/$defs/node"}}},
+            "node": {"type": "object"},
             "self": {"$ref": "#/$defs/self"}, "ping": {"$ref": "#/$defs/pong"}, "pong": {"$ref": "#/$defs/ping"},
             "a/b": {}, "named": {"$anchor": "here"}
         }});
         found(move |spec| spec.tools[0].input_schema = schema)
     };
     // Loops that only consist of references are wrong wherever they stand.
-    assert_eq!(with("#/$defs/node"), one("reference-unresolved", Severity::Error));
+    assert!(with("#/$defs/node").contains(&("reference-unresolved".into(), Severity::Error)));
     let fine = |reference: &str| {
         let schema = json!({"type": "object", "properties": {"a": {"$ref": reference}, "$ref": {"type": "string"}}, "$defs": {
             "node": {"type": "object", "properties": {"next": {"$ref": "#/$defs/node"}}}, "a/b": {}, "named": {"$anchor": "here"}
@@ -142,7 +152,8 @@ fn the_list() {
     let many = |count: usize| {
         move |spec: &mut ServerSpec| {
             let tool = spec.tools[0].clone();
-            spec.tools = (0..count).map(|number| Tool { name: format!("tool_{number}"), ..tool.clone() }).collect();
+            spec.tools =
+                (0..count).map(|number| Tool { name: format!("tool_{number}"), description: format!("Gets part {number}."), ..tool.clone() }).collect();
         }
     };
     assert_eq!(found(many(40)), []);
@@ -151,7 +162,7 @@ fn the_list() {
     assert!(found(many(2_001)).contains(&("too-many-tools".into(), Severity::Error)));
     let heavy = |spec: &mut ServerSpec| {
         many(30)(spec);
-        spec.tools.iter_mut().for_each(|tool| tool.description = "x".repeat(3_990));
+        spec.tools.iter_mut().for_each(|tool| tool.description.push_str(&"x".repeat(3_970)));
     };
     assert!(found(heavy).contains(&("list-size".into(), Severity::Warning)));
     let big = json!({"type": "object", "properties": {"a": {"description": "x".repeat(20_000)}}});

@@ -91,6 +91,9 @@ pub struct ListSize {
     pub total_tokens: u32,
     /// By tool name.
     pub tools: BTreeMap<String, u32>,
+    /// What reaches the model behind each client: prefixes are counted, and texts that the client cuts are not.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clients: BTreeMap<String, u32>,
 }
 
 /// A ready recipe, as the catalogue shows it.
