@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     browser,
     elsewhere::Elsewhere,
-    features::{builds, servers, welcome, wizard},
+    features::{builds, servers, wizard},
     layouts::{Footer, Header, Shortcuts, Warning},
     session::Page,
     ui::{Toasts, effect},
@@ -34,7 +34,6 @@ pub fn App() -> impl IntoView {
             <main id="main" tabindex="-1">
                 <Toasts />
                 <FlatRoutes fallback=Elsewhere>
-                    <Route path=path!("/") view=welcome::WelcomePage ssr=SsrMode::Async />
                     <Route path=path!("/servers") view=servers::list::ServersPage ssr=SsrMode::Async />
                     <Route path=path!("/servers/new") view=wizard::page::WizardPage ssr=SsrMode::Async />
                     <Route path=path!("/servers/:slug") view=servers::page::ServerPage ssr=SsrMode::Async />

@@ -28,6 +28,14 @@ async function bundleStyle() {
   await build({ entryPoints: [entry], outfile: output, bundle: true, minify: true, logLevel: 'warning' });
 }
 
+/** The script of every page: what needs no wasm. */
+async function bundleScript() {
+  const [entry, output] = ['web/site.js', path.join(site, 'pkg/site.js')];
+  if (modified(output) >= newest('web')) return;
+  const { build } = await import('esbuild');
+  await build({ entryPoints: [entry], outfile: output, bundle: true, minify: true, format: 'iife', target: 'es2022', logLevel: 'warning' });
+}
+
 function copyPublic() {
   for (const file of files('public')) {
     const target = path.join(site, path.relative('public', file));
@@ -46,7 +54,7 @@ function compress() {
 }
 
 function report() {
-  for (const name of ['bmm_bg.wasm', 'bmm.js', 'bmm.css']) {
+  for (const name of ['bmm_bg.wasm', 'bmm.js', 'bmm.css', 'site.js']) {
     const file = path.join(site, 'pkg', name);
     if (!fs.existsSync(file)) continue;
     const kilo = (size) => `${(size / 1000).toFixed(1)} kB`;
@@ -55,6 +63,7 @@ function report() {
 }
 
 await bundleStyle();
+await bundleScript();
 copyPublic();
 compress();
 report();

@@ -4,5 +4,4 @@ pub mod builds;
 pub mod errors;
 pub mod keys;
 pub mod servers;
-pub mod welcome;
 pub mod wizard;

@@ -1,18 +1,16 @@
-//! The footer.
+//! The footer: where to read on, and how the platform is.
 
 use leptos::prelude::*;
 
+/// Constant markup, so that public pages without wasm show the same. `data-status` and `data-install` are brought to
+/// life by `web/site.js`.
+pub const FOOTER: &str = "<div class='footer-inner'><p>Build My MCP</p><nav aria-label='Footer'>\
+    <a href='/docs' rel='external'>Docs</a><a href='/docs/api' rel='external'>API</a><a href='/pricing' rel='external'>Pricing</a>\
+    <a href='/changelog' rel='external'>Changelog</a><a href='/security' rel='external'>Security</a><a href='/privacy' rel='external'>Privacy</a>\
+    <a href='/terms' rel='external'>Terms</a><a class='footer-status' href='/status' rel='external' data-status><span class='badge-dot' aria-hidden='true'></span><span>System status</span></a>\
+    <button type='button' class='link-button' data-install hidden>Install app</button></nav></div>";
+
 #[component]
 pub fn Footer() -> impl IntoView {
-    view! {
-        <footer class="footer">
-            <div class="footer-inner">
-                <p>"Build My MCP"</p>
-                <nav aria-label="Footer">
-                    <a href="/v1/openapi.json" rel="external">"API description"</a>
-                    <span class="needs-js muted" inner_html="Press <kbd>?</kbd> for shortcuts"></span>
-                </nav>
-            </div>
-        </footer>
-    }
+    view! { <footer class="footer" inner_html=FOOTER></footer> }
 }

@@ -25,7 +25,7 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="header">
             <div class="header-inner">
-                <a class="brand" href="/" aria-label="Build My MCP">
+                <a class="brand" href="/" rel="external" aria-label="Build My MCP">
                     <Mark />
                     <span>"Build My MCP"</span>
                 </a>

@@ -6,7 +6,7 @@ mod org_switcher;
 mod shortcuts;
 mod warning;
 
-pub use footer::Footer;
+pub use footer::{FOOTER, Footer};
 pub use header::{Header, Mark};
 pub use shortcuts::Shortcuts;
 pub use warning::Warning;

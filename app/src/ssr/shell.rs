@@ -32,9 +32,10 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let script = format!("import('/pkg/bmm.js?v={build}').then(m=>m.default({{module_or_path:'/pkg/bmm_bg.wasm?v={build}'}}).then(()=>m.hydrate()));");
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=pinned(theme)>
+        <html lang="en" data-theme=pinned(theme) data-build=build.clone()>
             <head>
                 {head(&build)}
+                <script src=format!("/pkg/site.js?v={build}") defer=true></script>
                 <link rel="modulepreload" href=format!("/pkg/bmm.js?v={build}") />
                 <link rel="preload" href=format!("/pkg/bmm_bg.wasm?v={build}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" nonce=nonce>{script}</script>
@@ -54,7 +55,8 @@ fn served_content() -> Content {
     parts.and_then(|parts| parts.extensions.get::<Content>().cloned()).unwrap_or_default()
 }
 
-fn pinned(theme: Theme) -> Option<&'static str> {
+/// The theme that the visitor has pinned, as `data-theme` has it.
+pub fn pinned(theme: Theme) -> Option<&'static str> {
     (theme != Theme::System).then(|| theme.as_str())
 }
 
@@ -62,9 +64,19 @@ fn head(build: &str) -> impl IntoView {
     view! {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {installable()}
         <link rel="stylesheet" href=format!("/pkg/bmm.css?v={build}") />
+    }
+}
+
+/// Icons, colours and manifest: what an installed app shows.
+pub fn installable() -> impl IntoView {
+    view! {
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="#4f46d8" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
+        <link rel="manifest" href="/manifest.webmanifest" />
     }
 }
 

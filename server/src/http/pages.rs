@@ -30,7 +30,15 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .leptos_routes(state, routes(), app_shell(state))
         .merge(forms::forms())
         .merge(served::router(state.leptos.clone()))
+        .merge(site::router(public(state)))
         .layer(from_fn_with_state(state.clone(), visit))
+}
+
+/// What the public site knows about this installation.
+fn public(state: &AppState) -> site::Public {
+    let url = state.public_url.as_str().trim_end_matches('/').to_owned();
+    let installation = site::Installation { url, build: state.site.build.clone(), version: env!("CARGO_PKG_VERSION"), openapi: super::openapi::document };
+    site::Public::new(installation)
 }
 
 fn app_shell(state: &AppState) -> impl Fn() -> leptos::prelude::AnyView + Clone + Send + Sync + 'static {

@@ -31,12 +31,14 @@ struct File {
 }
 
 /// What decides over the build's name.
-const ENTRY: [&str; 3] = ["pkg/bmm_bg.wasm", "pkg/bmm.js", "pkg/bmm.css"];
+const ENTRY: [&str; 4] = ["pkg/bmm_bg.wasm", "pkg/bmm.js", "pkg/bmm.css", "pkg/site.js"];
 
 impl Site {
     pub fn open(source: &SiteSource) -> Self {
         let mut hasher = DefaultHasher::new();
         env!("CARGO_PKG_VERSION").hash(&mut hasher);
+        // Texts are part of what browsers keep.
+        ::site::content_version().hash(&mut hasher);
         ENTRY.iter().for_each(|name| read_now(source, name).hash(&mut hasher));
         Self { source: source.clone(), build: format!("{:016x}", hasher.finish()).into() }
     }

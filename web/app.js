@@ -1,0 +1,72 @@
+/** The service worker with its update prompt, and the hint that the site can be installed. */
+export function announceUpdates() {
+  addEventListener('click', (event) => event.target.closest?.('[data-reload]') && location.reload());
+  install();
+  if (!('serviceWorker' in navigator) || !isSecureContext) return;
+  addEventListener('load', async () => {
+    let registration;
+    try {
+      registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+    } catch {
+      return; // private windows and strict settings refuse: everything else works without
+    }
+    if (registration.waiting) consider(registration.waiting);
+    registration.addEventListener('updatefound', () => {
+      const worker = registration.installing;
+      worker?.addEventListener('statechange', () => worker.state === 'installed' && navigator.serviceWorker.controller && consider(worker));
+    });
+    const look = () => document.visibilityState === 'visible' && registration.update().catch(() => {});
+    document.addEventListener('visibilitychange', look);
+    setInterval(look, 60 * 60 * 1000);
+  });
+}
+
+/** A page of the same build lets the worker take over in silence; an older page asks its reader first. */
+async function consider(worker) {
+  const build = await buildOf(worker);
+  if (build === document.documentElement.dataset.build) worker.postMessage('take-over');
+  else prompt(worker);
+}
+
+function buildOf(worker) {
+  return new Promise((done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => done(data);
+    worker.postMessage('build', [channel.port2]);
+    setTimeout(() => done(undefined), 2000);
+  });
+}
+
+function prompt(worker) {
+  if (document.querySelector('.update')) return;
+  const box = document.createElement('div');
+  box.className = 'update';
+  box.setAttribute('role', 'status');
+  const text = document.createElement('p');
+  text.textContent = 'A new version of Build My MCP is ready.';
+  const button = document.createElement('button');
+  button.className = 'button is-small is-primary';
+  button.textContent = 'Reload';
+  button.addEventListener('click', () => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    worker.postMessage('take-over');
+  });
+  const later = document.createElement('button');
+  later.className = 'button is-small is-plain';
+  later.textContent = 'Later';
+  later.addEventListener('click', () => box.remove());
+  box.append(text, button, later);
+  document.body.append(box);
+}
+
+/** Browsers that can install the site say so; the footer then offers it. */
+function install() {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    const button = document.querySelector('[data-install]');
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener('click', () => event.prompt(), { once: true });
+  });
+  addEventListener('appinstalled', () => document.querySelector('[data-install]')?.setAttribute('hidden', ''));
+}
