@@ -39,6 +39,7 @@ install_test_programs() {
   local missing=()
   have chromium || have google-chrome || missing+=(chromium fonts-noto-color-emoji)
   have redis-server || missing+=(redis-server)
+  have Xvfb || missing+=(xvfb)
   have postgres || [ -n "$(compgen -G '/usr/lib/postgresql/*/bin/postgres')" ] || missing+=(postgresql)
   [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
 }

@@ -10,6 +10,7 @@ export function announceUpdates() {
     } catch {
       return; // private windows and strict settings refuse: everything else works without
     }
+    if (!registration) return;
     if (registration.waiting) consider(registration.waiting);
     registration.addEventListener('updatefound', () => {
       const worker = registration.installing;

@@ -16,6 +16,8 @@ export function normalisedDom(page: Page): Promise<string[]> {
       if (!(node instanceof Element)) return;
       const tag = node.tagName.toLowerCase();
       if (['script', 'noscript', 'template', 'style', 'link'].includes(tag)) return;
+      // The footer's badge asks the platform, whenever the browser is idle.
+      if (node.hasAttribute('data-status')) return;
       const attributes = [...node.attributes]
         .filter(({ name }) => !['nonce', 'data-hk'].includes(name))
         .map(({ name, value }) => `${name}=${JSON.stringify(value.trim())}`)

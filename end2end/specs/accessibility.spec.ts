@@ -1,22 +1,8 @@
 // axe on every page, in both themes and two widths; no page scrolls sideways at 320 px.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { violations } from '../lib/axe';
 import { live, signIn } from '../lib/journey';
 import { everyPage, OPEN_PAGES, type Place } from '../lib/pages';
 import { expect, test } from '../lib/test';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async (values) => {
-    const { axe } = window as unknown as { axe: { run: (root: Document, options: object) => Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }> } };
-    const result = await axe.run(document, { runOnly: { type: 'tag', values } });
-    return result.violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} in ${node.html.slice(0, 120)} ${(node.failureSummary ?? '').split('\n')[1]?.trim() ?? ''}`));
-  }, RULES);
-}
 
 test('axe finds nothing on any page, and none needs sideways scrolling', async ({ page, api, email }) => {
   test.setTimeout(300_000);

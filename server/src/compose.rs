@@ -84,7 +84,7 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
         head_log: Arc::new(FileHeadLog::new(settings.audit_heads.clone())),
         egress,
         runtime: Arc::new(runtime),
-        prober: Arc::new(HttpProber::new(settings.listen)?),
+        prober: Arc::new(HttpProber::new(settings.listen, &settings.public_url)?),
         billing: settings.billing.as_ref().map(billing).transpose()?,
     });
     domain::audit::sign_older_chains(&platform).await?;

@@ -70,6 +70,8 @@ fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(async move { domain::usage::work(&counter, stop_counter).await });
     let (biller, stop_biller) = (Arc::clone(platform), stop.clone());
     tasks.spawn(async move { domain::billing::work(&biller, stop_biller).await });
+    let (heart, stop_heart) = (Arc::clone(platform), stop.clone());
+    tasks.spawn(async move { domain::status::work(&heart, stop_heart).await });
     tasks
 }
 

@@ -1,6 +1,9 @@
 //! Asks a server's public endpoint for its tools over MCP, as a stranger's client would.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use domain::ports::{PortError, Prober};
@@ -23,19 +26,22 @@ pub struct HttpProber {
     client: Client,
     /// The own listener, as seen from this machine.
     listener: SocketAddr,
+    /// The public name, for the listener's `Host` check.
+    host: String,
 }
 
 impl HttpProber {
-    /// `listener` is where this process listens; an unspecified address is taken as loopback.
+    /// `listener` is where this process listens; an unspecified address is taken as loopback. `public` is the platform's
+    /// own address.
     ///
     /// # Errors
     /// When the HTTP client cannot be made.
-    pub fn new(listener: SocketAddr) -> Result<Self, PortError> {
+    pub fn new(listener: SocketAddr, public: &Url) -> Result<Self, PortError> {
         egress::install_ring();
         // A stranger's client goes no detours: neither proxies of the environment nor redirects.
         let builder = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).connect_timeout(Duration::from_secs(3)).timeout(PATIENCE);
         let client = builder.user_agent(concat!("bmm-self-test/", env!("CARGO_PKG_VERSION"))).build().map_err(failed)?;
-        Ok(Self { client, listener: reachable(listener) })
+        Ok(Self { client, listener: reachable(listener), host: host_header(public) })
     }
 
     /// Sends one message to the public address, or to the listener under the public name.
@@ -83,6 +89,17 @@ impl Prober for HttpProber {
             }
         }
         Err(PortError(format!("tools/list goes on after {MOST_PAGES} pages")))
+    }
+
+    /// Asks the own listener: what lies between it and visitors is not the platform's.
+    async fn look(&self, path: &str) -> Result<Duration, PortError> {
+        let started = Instant::now();
+        let request =
+            self.client.get(format!("http://{}{path}", self.listener)).header(header::HOST, &self.host).header(header::ACCEPT, "text/html,application/json");
+        let response = request.send().await.map_err(failed)?;
+        let status = response.status();
+        response.bytes().await.map_err(failed)?;
+        if status.is_success() { Ok(started.elapsed()) } else { Err(PortError(format!("{path} answered {status}"))) }
     }
 }
 
@@ -163,6 +180,10 @@ mod tests {
 
     use super::*;
 
+    fn own() -> Url {
+        Url::parse("http://localhost:3000").expect("an address")
+    }
+
     async fn endpoint() -> SocketAddr {
         let answer = async |headers: HeaderMap, Json(message): Json<Value>| {
             let asked_well =
@@ -182,7 +203,7 @@ mod tests {
     #[tokio::test]
     async fn every_page_of_the_list_is_read() {
         let address = endpoint().await;
-        let prober = HttpProber::new(address).expect("a client");
+        let prober = HttpProber::new(address, &own()).expect("a client");
         let names = prober.list_tools(&format!("http://{address}/mcp/o/s"), &"secret".into()).await.expect("tools");
         assert_eq!(names, ["a", "b"]);
     }
@@ -191,7 +212,7 @@ mod tests {
     async fn a_public_address_that_cannot_be_reached_is_replaced_by_the_listener() {
         let address = endpoint().await;
         let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
-        let prober = HttpProber::new(SocketAddr::from(([0, 0, 0, 0], address.port()))).expect("a client");
+        let prober = HttpProber::new(SocketAddr::from(([0, 0, 0, 0], address.port())), &own()).expect("a client");
         let names = prober.list_tools(&format!("http://localhost:{}/mcp/o/s", closed.port()), &"secret".into()).await.expect("tools");
         assert_eq!(names, ["a", "b"]);
     }

@@ -102,6 +102,8 @@ id!(/** One attempt to sign in by magic link. */ LoginId, "lgn");
 id!(/** A mail in the development mailbox. */ MailId, "mai");
 id!(/** An audit event. */ AuditId, "aud");
 id!(/** One tool call in the call log. */ CallId, "cal");
+id!(/** An incident on the status page. */ IncidentId, "inc");
+id!(/** What was written about an incident. */ IncidentNoteId, "not");
 id!(/** One HTTP request: shown with errors, written in the log. */ RequestId, "req");
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub mod platform;
 pub mod ports;
 pub mod secrets;
 pub mod servers;
+pub mod status;
 pub mod tokens;
 pub mod usage;
 pub mod vault;

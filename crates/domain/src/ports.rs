@@ -218,4 +218,6 @@ pub trait Runtime: Send + Sync {
 pub trait Prober: Send + Sync {
     /// Names of the tools that `tools/list` shows at `endpoint`, asked with `key` as the bearer token.
     async fn list_tools(&self, endpoint: &str, key: &SecretString) -> Result<Vec<String>, PortError>;
+    /// Asks for one of the platform's own addresses, as a visitor's browser would; how long the whole answer took.
+    async fn look(&self, path: &str) -> Result<Duration, PortError>;
 }

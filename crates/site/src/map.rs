@@ -43,7 +43,8 @@ mod tests {
 
     #[test]
     fn every_documentation_text_has_an_address_and_the_other_way_round() {
-        let texts: Vec<_> = crate::content::folder("docs").into_iter().map(|(name, _)| if name == "index" { "/docs".to_owned() } else { format!("/docs/{name}") }).collect();
+        let texts: Vec<_> =
+            crate::content::folder("docs").into_iter().map(|(name, _)| if name == "index" { "/docs".to_owned() } else { format!("/docs/{name}") }).collect();
         let mut listed: Vec<_> = PAGES.iter().map(|page| page.path.to_owned()).filter(|path| path.starts_with("/docs")).collect();
         listed.sort();
         let mut texts = texts;

@@ -6,7 +6,7 @@ use app::ssr::Visit;
 use axum::{
     Extension, Router,
     extract::{Path, Query, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -57,6 +57,8 @@ pub fn router<S: Clone + Send + Sync + 'static>(public: Public) -> Router<S> {
         .route("/privacy", get(async |State(public): Site, Extension(visit): Who| pages::text::show(&public, &visit, "privacy")))
         .route("/terms", get(async |State(public): Site, Extension(visit): Who| pages::text::show(&public, &visit, "terms")))
         .route("/status", get(async |State(public): Site, Extension(visit): Who| pages::status::show(&public, &visit).await))
+        .route("/share", get(share))
+        .route("/dev/ui", get(async |State(public): Site, Extension(visit): Who| pages::dev_ui::show(&public, &visit)))
         .route("/offline", get(async |State(public): Site, Extension(visit): Who| pages::offline::show(&public, &visit)))
         // documentation
         .route("/docs", get(async |State(public): Site, Extension(visit): Who| docs::show(&public, &visit, "index")))
@@ -80,6 +82,10 @@ async fn document(State(public): Site, Extension(visit): Who, Path(page): Path<S
         Some(name) => docs::plain::page(&public, name),
         None => docs::show(&public, &visit, &page),
     }
+}
+
+async fn share(State(public): Site, Extension(visit): Who, headers: HeaderMap, Query(shared): Query<pages::share::Shared>) -> Response {
+    pages::share::show(&public, &visit, &headers, shared).await
 }
 
 #[derive(Deserialize)]

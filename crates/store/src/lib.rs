@@ -19,6 +19,7 @@ pub mod secrets;
 pub mod servers;
 pub mod sessions;
 pub mod settings;
+pub mod status;
 pub mod usage;
 pub mod users;
 pub mod versions;

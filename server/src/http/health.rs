@@ -1,7 +1,10 @@
 //! `/api/health` and `/api/version`.
 
 use axum::{Json, extract::State};
-use contract::{AppError, ErrorCode};
+use contract::{
+    AppError, ErrorCode,
+    dto::{PartState, PartView},
+};
 use serde::Serialize;
 
 use super::{problem::Problem, state::AppState};
@@ -13,6 +16,8 @@ pub struct Health {
     pub status: &'static str,
     /// Scripts run unconfined; the operator has accepted it.
     pub insecure_sandbox: bool,
+    /// Each part, asked now.
+    pub parts: Vec<PartView>,
 }
 
 /// What runs.
@@ -23,11 +28,12 @@ pub struct Version {
 }
 
 pub async fn health(State(state): State<AppState>) -> Result<Json<Health>, Problem> {
-    if let Err(cause) = state.platform.db.ping().await {
-        tracing::error!(%cause, "the database does not answer");
-        return Err(AppError::new(ErrorCode::Unavailable, "The database does not answer.").into());
+    let parts = domain::status::parts(&state.platform).await;
+    let down: Vec<_> = parts.iter().filter(|part| part.state == PartState::Down).map(|part| part.name.as_str()).collect();
+    if !down.is_empty() {
+        return Err(AppError::new(ErrorCode::Unavailable, format!("This does not work right now: {}.", down.join(", "))).into());
     }
-    Ok(Json(Health { status: "ok", insecure_sandbox: state.platform.runtime.is_insecure() }))
+    Ok(Json(Health { status: "ok", insecure_sandbox: state.platform.runtime.is_insecure(), parts }))
 }
 
 pub async fn version() -> Json<Version> {

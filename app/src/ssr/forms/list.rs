@@ -10,7 +10,7 @@ use axum::{
 };
 use contract::Permission;
 
-use super::{DOCUMENT_LIMIT, FORM_LIMIT, check, drafts, invitations, keys, login, members, orgs, servers};
+use super::{DOCUMENT_LIMIT, FORM_LIMIT, check, drafts, invitations, keys, login, members, orgs, servers, status};
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl<S: Clone + Send + Sync + 'static> FormRoute<S> {
 
 /// Every form, by noun.
 pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
-    use FormRight::{Everybody, Needs, Person};
+    use FormRight::{Everybody, Needs, Person, PlatformAdmin};
     use Permission::{ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership};
     vec![
         form("/forms/drafts/check", Needs(ManageServers), check::check),
@@ -88,6 +88,8 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/servers/{slug}/secret", Needs(ManageServers), servers::secret),
         form("/forms/servers/{slug}/visibility", Needs(ManageServers), servers::visibility),
         form("/forms/sign-out", Everybody, login::sign_out),
+        form("/forms/status/incidents", PlatformAdmin, status::open),
+        form("/forms/status/incidents/{id}", PlatformAdmin, status::note),
         form("/forms/theme", Everybody, login::theme),
     ]
 }

@@ -13,6 +13,7 @@ pub mod members;
 pub mod orgs;
 pub mod posted;
 pub mod servers;
+pub mod status;
 
 mod admit;
 

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod organization;
 pub mod preview;
 pub mod server;
+pub mod status;
 
 pub use access::*;
 pub use account::*;
@@ -19,6 +20,7 @@ pub use draft::*;
 pub use organization::*;
 pub use preview::*;
 pub use server::*;
+pub use status::*;
 
 use serde::{Deserialize, Serialize};
 

@@ -205,4 +205,11 @@ impl Prober for Loopback {
         let server = opened.map_err(|cause| PortError(cause.to_string()))?;
         Ok(server.spec().enabled_tools().map(|tool| tool.name.clone()).collect())
     }
+
+    async fn look(&self, _: &str) -> Result<Duration, PortError> {
+        if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
+            return Err(PortError("connection refused".into()));
+        }
+        Ok(Duration::from_millis(3))
+    }
 }

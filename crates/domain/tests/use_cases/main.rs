@@ -11,5 +11,6 @@ mod fakes;
 mod identity;
 mod preview;
 mod servers;
+mod status;
 mod tenants;
 mod world;

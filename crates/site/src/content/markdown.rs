@@ -151,6 +151,11 @@ pub fn block_of(language: &str, text: &str) -> String {
     block(&Fence { language: language.to_owned(), ..Fence::default() }, text)
 }
 
+/// A block of code with a label.
+pub fn titled(language: &str, title: &str, text: &str) -> String {
+    block(&Fence { language: language.to_owned(), title: title.to_owned(), ..Fence::default() }, text)
+}
+
 /// A block of code as the style sheet and the copy button expect it.
 fn block(fence: &Fence, text: &str) -> String {
     let label = if fence.title.is_empty() { String::new() } else { format!("<div class=\"code-label\">{}</div>", escape(&fence.title)) };

@@ -10,15 +10,32 @@ use std::{
     sync::LazyLock,
 };
 
-use rust_embed::RustEmbed;
-
 pub use headings::Heading;
 pub use highlight::{escape, highlight};
-pub use markdown::{block_of, render};
+pub use markdown::{block_of, render, titled};
 
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../content"]
-struct Files;
+/// `texts!("name" …)`: each name with the text of its file.
+macro_rules! texts {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../../content/", $name, ".md")))),*]
+    };
+}
+
+/// Every text; a test compares the list with the folder.
+const TEXTS: &[(&str, &str)] = texts![
+    "changelog",
+    "docs/api",
+    "docs/authoring",
+    "docs/concepts",
+    "docs/faq",
+    "docs/index",
+    "docs/oauth",
+    "docs/quickstart",
+    "docs/self-hosting",
+    "privacy",
+    "security",
+    "terms",
+];
 
 /// One page of content.
 #[derive(Clone, Debug)]
@@ -36,10 +53,7 @@ pub struct Article {
     pub markdown: String,
 }
 
-static ARTICLES: LazyLock<BTreeMap<String, Article>> = LazyLock::new(|| {
-    let names = Files::iter().filter_map(|name| name.strip_suffix(".md").map(str::to_owned));
-    names.filter_map(|name| Some((name.clone(), read(&source(&name)?)))).collect()
-});
+static ARTICLES: LazyLock<BTreeMap<&str, Article>> = LazyLock::new(|| TEXTS.iter().map(|(name, text)| (*name, read(text))).collect());
 
 /// An article by its path under `content`, without the ending: `docs/quickstart`.
 pub fn article(name: &str) -> Option<&'static Article> {
@@ -57,15 +71,8 @@ pub fn folder(name: &str) -> Vec<(&'static str, &'static Article)> {
 /// Changes whenever a text changes, so that copies kept by browsers are told apart.
 pub fn version() -> u64 {
     let mut hasher = DefaultHasher::new();
-    for name in Files::iter() {
-        (name.as_ref(), Files::get(&name).map(|file| file.data)).hash(&mut hasher);
-    }
+    TEXTS.hash(&mut hasher);
     hasher.finish()
-}
-
-fn source(name: &str) -> Option<String> {
-    let file = Files::get(&format!("{name}.md"))?;
-    String::from_utf8(file.data.into_owned()).ok()
 }
 
 /// Front matter is `name: value` lines between two lines of three dashes.
@@ -90,6 +97,18 @@ fn read(text: &str) -> Article {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_text_of_the_folder_is_listed() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+        let names = |below: &str| -> Vec<String> {
+            let files = std::fs::read_dir(folder.join(below)).expect("the folder is there").flatten();
+            files.filter_map(|file| Some(format!("{below}{}", file.file_name().to_str()?.strip_suffix(".md")?))).collect()
+        };
+        let mut there = [names(""), names("docs/")].concat();
+        there.sort();
+        assert_eq!(there, TEXTS.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
 
     #[test]
     fn every_article_has_a_title_and_a_description_that_fits_a_search_result() {

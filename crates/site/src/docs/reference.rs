@@ -53,7 +53,8 @@ fn section(document: &Value, operation: &Operation<'_>) -> AnyView {
     let status = about["responses"].as_object().and_then(|answers| answers.keys().find(|key| *key != "default")).cloned().unwrap_or_default();
     let parameters: Vec<&Value> = about["parameters"].as_array().into_iter().flatten().collect();
     let body = about.pointer("/requestBody/content/application~1json/schema").map(|schema| resolve(document, schema));
-    let answer = about["responses"][&status]["content"].as_object().and_then(|content| content.values().next()).map(|content| resolve(document, &content["schema"]));
+    let answer =
+        about["responses"][&status]["content"].as_object().and_then(|content| content.values().next()).map(|content| resolve(document, &content["schema"]));
     let example = body.map(|schema| example(document, schema, 0));
     let curl = curl(&method, operation.path, open, example.as_ref());
     view! {
@@ -180,7 +181,8 @@ fn alternatives(document: &Value, schema: &Value) -> String {
     if !constants.is_empty() {
         return constants.join(" | ");
     }
-    let kinds: Vec<String> = list.into_iter().flatten().filter(|one| one["type"] != "null").map(|one| kind(document, one)).filter(|kind| !kind.is_empty()).collect();
+    let kinds: Vec<String> =
+        list.into_iter().flatten().filter(|one| one["type"] != "null").map(|one| kind(document, one)).filter(|kind| !kind.is_empty()).collect();
     if kinds.is_empty() { "any".to_owned() } else { kinds.join(" | ") }
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{pricing, replay};
 use crate::{
-    content::block_of,
+    content::titled,
     frame::{self, Page},
     route::Public,
 };
@@ -109,7 +109,7 @@ fn demonstration() -> AnyView {
 }
 
 fn describe() -> AnyView {
-    let code = block_of("bash", replay::SOURCE);
+    let code = titled("bash", "Source", replay::SOURCE);
     view! {
         <p class="replay-title">"Paste what you have"</p>
         <div inner_html=code></div>
@@ -125,7 +125,7 @@ fn check() -> AnyView {
             let (class, mark) = if reads { ("badge is-good", "reads") } else { ("badge is-warn", "changes") };
             view! {
                 <li class="replay-tool">
-                    <label class="switch">
+                    <label class="replay-switch">
                         <input type="checkbox" checked=true />
                         <code>{name}</code>
                     </label>
@@ -172,8 +172,16 @@ fn run() -> AnyView {
 
 fn sources() -> AnyView {
     let cards = [
-        (Icon::Document, "OpenAPI and Swagger", "3.0, 3.1 and 2.0, JSON or YAML, pasted, uploaded or from a URL. GitHub’s whole document, 1,223 operations, takes about a second."),
-        (Icon::Terminal, "curl commands", "The ones from your notes or from an API’s documentation. Variables become arguments, tokens become sealed credentials."),
+        (
+            Icon::Document,
+            "OpenAPI and Swagger",
+            "3.0, 3.1 and 2.0, JSON or YAML, pasted, uploaded or from a URL. GitHub’s whole document, 1,223 operations, takes about a second.",
+        ),
+        (
+            Icon::Terminal,
+            "curl commands",
+            "The ones from your notes or from an API’s documentation. Variables become arguments, tokens become sealed credentials.",
+        ),
         (Icon::Code, "Postman collections", "Folders, variables and authorisation included, version 2.0 and 2.1."),
         (Icon::Wand, "Ready recipes", "19 servers to start from: GitHub issues, weather, exchange rates, Wikipedia, calculators, converters and more."),
         (Icon::Pen, "Plain words", "Write what you need. Documents, commands, addresses and recipes in your text are found and compiled."),
@@ -210,7 +218,7 @@ fn clients() -> AnyView {
                 <p class="lead">"Every server answers both eras of the protocol on one address: 2026-07-28 and the revisions with sessions back to 2024-11-05. Each client gets its own snippet, with your address filled in."</p>
                 <ul class="chips">{names}</ul>
             </div>
-            <div inner_html=block_of("bash", "claude mcp add --transport http issues \\\n  https://mcp.example.com/mcp/acme/issues \\\n  --header \"Authorization: Bearer $BMM_KEY\"")></div>
+            <div inner_html=titled("bash", "Claude Code", "claude mcp add --transport http issues \\\n  https://mcp.example.com/mcp/acme/issues \\\n  --header \"Authorization: Bearer $BMM_KEY\"")></div>
         </section>
     }
     .into_any()
@@ -219,9 +227,21 @@ fn clients() -> AnyView {
 fn safety() -> AnyView {
     let cards = [
         (Icon::Lock, "A sandbox for every server", "System calls filtered, no files, no network, an unprivileged user. It proves that before it takes a call."),
-        (Icon::Key, "Credentials stay out of reach", "Sealed per organisation, opened only by the egress service, put into the request on its way out, and masked in what comes back."),
-        (Icon::Globe, "One way out", "A tool can reach the origins that you saw on step 2 and nothing else; private networks are refused unless the operator names them."),
-        (Icon::Search, "A log of every call", "Who called which tool with what, what came back and how long it took. Deletions and key changes stand in a chained audit log."),
+        (
+            Icon::Key,
+            "Credentials stay out of reach",
+            "Sealed per organisation, opened only by the egress service, put into the request on its way out, and masked in what comes back.",
+        ),
+        (
+            Icon::Globe,
+            "One way out",
+            "A tool can reach the origins that you saw on step 2 and nothing else; private networks are refused unless the operator names them.",
+        ),
+        (
+            Icon::Search,
+            "A log of every call",
+            "Who called which tool with what, what came back and how long it took. Deletions and key changes stand in a chained audit log.",
+        ),
     ];
     let cards: Vec<_> = cards.into_iter().map(|(sign, title, text)| card(sign, title, text)).collect();
     view! {
@@ -246,7 +266,7 @@ fn own() -> AnyView {
                 </p>
                 <p><a href="/docs/self-hosting">"How to run it yourself"</a></p>
             </div>
-            <div inner_html=block_of("bash", "bmm serve\n# Build My MCP is running: http://localhost:3000\n\nbmm admin create-key --email you@example.com\n# bmm_…")></div>
+            <div inner_html=titled("bash", "Terminal", "bmm serve\n# Build My MCP is running: http://localhost:3000\n\nbmm admin create-key --email you@example.com\n# bmm_…")></div>
         </section>
     }
     .into_any()

@@ -1,9 +1,11 @@
 //! Marketing, legal and status pages, and those for when something is missing.
 
+pub mod dev_ui;
 pub mod landing;
 pub mod missing;
 pub mod offline;
 pub mod pricing;
 mod replay;
+pub mod share;
 pub mod status;
 pub mod text;

@@ -95,7 +95,7 @@ fn card(offer: &Offer, signed_in: bool) -> AnyView {
     let price = |cycle: &'static str, amount: u32, per: &'static str, note: String| {
         view! {
             <div class=format!("price is-{cycle}")>
-                <p><strong>"€" {amount}</strong> <span class="muted">{per}</span></p>
+                <p class="price-line"><strong>{format!("€{amount}")}</strong><span class="muted">{per}</span></p>
                 <p class="muted">{note}</p>
                 <a class=button href=link(cycle)>{action.clone()}</a>
             </div>
@@ -137,10 +137,22 @@ fn own() -> AnyView {
 
 fn questions() -> AnyView {
     let list = [
-        ("What counts as a call?", "One tools/call that reached a tool, from a client or from the playground. Listing tools, discovery and refused requests are free."),
-        ("What happens at the limit?", "Calls are answered with a sentence that says so, and nothing else stops: servers, settings and logs stay as they are. Counting starts anew on the first day of the next month (UTC)."),
-        ("What happens when a payment fails?", "You are told, and Stripe tries again. After the third failed attempt no new servers can be made until it is settled; those that run keep running."),
-        ("Can I change my mind?", "Yes. Plans can be changed or cancelled at any time; a change is charged or credited by the day, and the exact amount is shown before you confirm."),
+        (
+            "What counts as a call?",
+            "One tools/call that reached a tool, from a client or from the playground. Listing tools, discovery and refused requests are free.",
+        ),
+        (
+            "What happens at the limit?",
+            "Calls are answered with a sentence that says so, and nothing else stops: servers, settings and logs stay as they are. Counting starts anew on the first day of the next month (UTC).",
+        ),
+        (
+            "What happens when a payment fails?",
+            "You are told, and Stripe tries again. After the third failed attempt no new servers can be made until it is settled; those that run keep running.",
+        ),
+        (
+            "Can I change my mind?",
+            "Yes. Plans can be changed or cancelled at any time; a change is charged or credited by the day, and the exact amount is shown before you confirm.",
+        ),
         ("Is there a trial?", "The free plan is the trial. It does not end and asks for no card."),
     ];
     let list: Vec<_> = list.into_iter().map(|(question, answer)| view! { <div><dt>{question}</dt><dd>{answer}</dd></div> }.into_any()).collect();

@@ -10,10 +10,8 @@ curl -X POST https://api.github.com/repos/rust-lang/rust/issues \
   --json '{"title": "Build fails", "body": "Steps to reproduce"}'"#;
 
 /// Name, what it sends, its arguments, and whether it only reads.
-pub const TOOLS: [(&str, &str, &str, bool); 2] = [
-    ("list_issues", "GET /repos/rust-lang/rust/issues", "per_page, state", true),
-    ("create_issue", "POST /repos/rust-lang/rust/issues", "body, title", false),
-];
+pub const TOOLS: [(&str, &str, &str, bool); 2] =
+    [("list_issues", "GET /repos/rust-lang/rust/issues", "per_page, state", true), ("create_issue", "POST /repos/rust-lang/rust/issues", "body, title", false)];
 
 pub const TOKENS: u32 = 136;
 

@@ -12,7 +12,8 @@ use crate::{
 
 pub fn show(public: &Public, visit: &Visit, name: &'static str) -> Response {
     let Some(article) = content::article(name) else { return missing(public, visit) };
-    let updated = (!article.updated.is_empty()).then(|| view! { <p class="muted">"Last changed on " <time datetime=article.updated.clone()>{article.updated.clone()}</time></p> });
+    let updated = (!article.updated.is_empty())
+        .then(|| view! { <p class="muted">"Last changed on " <time datetime=article.updated.clone()>{article.updated.clone()}</time></p> });
     let body = view! {
         <article class=format!("page is-article is-{name}")>
             <header class="docs-head">

@@ -38,7 +38,8 @@ pub async fn show(public: &Public, visit: &Visit, name: String) -> Response {
     let drawn = tokio::task::spawn_blocking(|| picture(place)).await.ok().flatten();
     match drawn {
         Some(png) => {
-            let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"))];
+            let headers =
+                [(header::CONTENT_TYPE, HeaderValue::from_static("image/png")), (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"))];
             // Link previews fetch it from elsewhere.
             let foreign = [("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"))];
             (headers, foreign, png).into_response()
@@ -75,7 +76,11 @@ fn texts(place: &map::Place) -> (String, String) {
 }
 
 fn svg(kind: &str, title: &str) -> String {
-    let lines: String = wrap(title, 26).iter().enumerate().map(|(place, line)| format!("<tspan x=\"80\" y=\"{}\">{}</tspan>", 330 + place * 92, content::escape(line))).collect();
+    let lines: String = wrap(title, 26)
+        .iter()
+        .enumerate()
+        .map(|(place, line)| format!("<tspan x=\"80\" y=\"{}\">{}</tspan>", 330 + place * 92, content::escape(line)))
+        .collect();
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1200 630\">\
          <defs><radialGradient id=\"g\" cx=\"0.9\" cy=\"0\" r=\"1\"><stop offset=\"0\" stop-color=\"#4f46d8\" stop-opacity=\"0.55\"/><stop offset=\"1\" stop-color=\"#0e1016\" stop-opacity=\"0\"/></radialGradient></defs>\

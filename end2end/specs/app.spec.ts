@@ -1,0 +1,111 @@
+// The installed app: readable offline, never stale after a deploy, never out of its window.
+import { type BrowserContext, chromium } from '@playwright/test';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { signIn } from '../lib/journey';
+import { start, until } from '../lib/process';
+import { Product } from '../lib/product';
+import { expect, test } from '../lib/test';
+
+const site = path.resolve(import.meta.dirname, '../../target/site');
+
+/** A product with a copy of the site, so that a deploy can be played. */
+async function deployed(): Promise<{ product: Product; copy: string }> {
+  const copy = mkdtempSync(path.join(tmpdir(), 'bmm-site-'));
+  cpSync(site, copy, { recursive: true });
+  return { product: await Product.start({ BMM_SITE: copy }), copy };
+}
+
+const ready = (context: BrowserContext) => context.pages()[0].evaluate(() => navigator.serviceWorker.ready.then((one) => one.active?.state));
+
+test('offline shows the documentation, and a clear page elsewhere', async ({ browser }) => {
+  const { product, copy } = await deployed();
+  const context = await browser.newContext({ baseURL: product.url });
+  const page = await context.newPage();
+  await page.goto('/docs');
+  await ready(context);
+  await page.reload();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)));
+    return requests.flat();
+  });
+  expect(kept).toContain('/docs/faq');
+  expect(kept.filter((path) => /^\/(servers|settings|v1|_fn|forms|login|audit)/.test(path))).toEqual([]);
+
+  await product.down();
+  await page.goto('/docs/self-hosting');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Self-hosting');
+  await page.keyboard.press('/');
+  await page.keyboard.type('revoke');
+  await expect(page.locator('[data-found] a').first()).toBeVisible();
+  await page.goto('/servers');
+  await expect(page.getByText('You are offline')).toBeVisible();
+  await product.up();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await context.close();
+  await product.remove();
+  rmSync(copy, { recursive: true, force: true });
+});
+
+test('after a deploy the update is announced, and one click brings it', async ({ browser }) => {
+  const { product, copy } = await deployed();
+  const context = await browser.newContext({ baseURL: product.url });
+  const page = await context.newPage();
+  await page.goto('/docs');
+  await ready(context);
+  await page.reload();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const before = await page.locator('html').getAttribute('data-build');
+
+  for (const ending of ['', '.br']) rmSync(path.join(copy, `pkg/site.js${ending === '.br' ? '.br' : '.gone'}`), { force: true });
+  appendFileSync(path.join(copy, 'pkg/site.js'), '\n// another build\n');
+  await product.restart();
+
+  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.update()));
+  await page.getByText('A new version of Build My MCP is ready.').waitFor();
+  expect(await page.locator('html').getAttribute('data-build')).toBe(before);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
+  const after = await page.locator('html').getAttribute('data-build');
+  expect(after).not.toBe(before);
+
+  // A page that is loaded after a deploy is new at once, and the old store is gone.
+  await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([`bmm-${after}`]);
+  await context.close();
+  await product.remove();
+  rmSync(copy, { recursive: true, force: true });
+});
+
+test('sign-in, wizard and documentation stay in the window of the app', async ({ product, email }) => {
+  test.setTimeout(120_000);
+  const [folder, display] = [mkdtempSync(path.join(tmpdir(), 'bmm-app-')), `:${90 + test.info().workerIndex}`];
+  execFileSync('sh', ['-c', 'command -v Xvfb']);
+  const screen: ChildProcess = start('Xvfb', [display, '-screen', '0', '1400x1000x24'], { PATH: process.env.PATH }, path.join(folder, 'xvfb.log'));
+  const { launchOptions } = test.info().project.use;
+  const context = await chromium.launchPersistentContext(path.join(folder, 'profile'), {
+    ...launchOptions,
+    headless: false,
+    args: [...(launchOptions?.args ?? []), `--app=${product.url}/login`],
+    env: { ...process.env, DISPLAY: display } as Record<string, string>,
+    baseURL: product.url,
+    viewport: null,
+  });
+  await until('the window', 20, async () => context.pages().length > 0);
+  const page = context.pages()[0];
+  await signIn(page, email);
+  for (const path of ['/servers/new', '/docs', '/docs/quickstart', '/pricing', '/status']) {
+    await page.goto(path);
+    await page.locator('h1').first().waitFor();
+  }
+  await page.goto('/docs');
+  await page.getByRole('link', { name: 'Quickstart' }).first().click();
+  await expect(page).toHaveURL(/quickstart/);
+  expect(context.pages()).toHaveLength(1);
+  await context.close();
+  screen.kill();
+  rmSync(folder, { recursive: true, force: true });
+});

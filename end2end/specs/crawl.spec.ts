@@ -1,0 +1,60 @@
+// Every link of every page leads to a page that answers 200: signed out, and signed in with something on every page.
+import type { Page } from '@playwright/test';
+import { everyPage } from '../lib/pages';
+import { publicPages } from '../lib/public';
+import { expect, test } from '../lib/test';
+
+/** Pages that ask a visitor to sign in: one redirect, to the sign-in page. */
+const FOR_MEMBERS = /^\/(servers|builds|settings|audit|support|admin)/;
+
+async function crawl(page: Page, origin: string, starts: string[], signedIn: boolean): Promise<{ visited: number; wrong: string[] }> {
+  const [queue, wrong] = [starts.map((path) => ({ path, from: 'the start' })), [] as string[]];
+  const seen = new Set<string>();
+  while (queue.length) {
+    const { path, from } = queue.shift()!;
+    const address = new URL(path, origin);
+    const bare = address.pathname + address.search;
+    if (seen.has(bare)) continue;
+    seen.add(bare);
+    const answer = await page.request.get(address.href, { maxRedirects: 0, headers: { accept: 'text/html,*/*' } });
+    const location = answer.headers()['location'];
+    if (answer.status() >= 300 && answer.status() < 400) {
+      const toSignIn = !signedIn && FOR_MEMBERS.test(address.pathname) && location?.startsWith('/login?next=');
+      if (!toSignIn) wrong.push(`${bare} redirects to ${location}, linked from ${from}`);
+      continue;
+    }
+    if (answer.status() !== 200) {
+      wrong.push(`${bare} answers ${answer.status()}, linked from ${from}`);
+      continue;
+    }
+    if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
+    await page.goto(address.href);
+    const links = await page.locator('a[href]').evaluateAll((all) => (all as HTMLAnchorElement[]).map((link) => link.href));
+    const insecure = await page.locator('[src^="http:"], link[href^="http:"]:not([rel="canonical"])').count();
+    if (insecure) wrong.push(`${bare} loads over http`);
+    for (const link of links) {
+      const target = new URL(link);
+      if (target.origin !== origin) continue;
+      if (target.hash && target.pathname + target.search === bare) {
+        const id = decodeURIComponent(target.hash.slice(1));
+        if (!(await page.evaluate((id) => document.getElementById(id) !== null, id))) wrong.push(`${bare}${target.hash} does not exist`);
+      }
+      queue.push({ path: target.pathname + target.search, from: bare });
+    }
+  }
+  return { visited: seen.size, wrong };
+}
+
+test('no link of the public site is dead', async ({ page, product }) => {
+  test.setTimeout(300_000);
+  const { visited, wrong } = await crawl(page, product.url, await publicPages(product), false);
+  expect(wrong).toEqual([]);
+  expect(visited).toBeGreaterThan(20);
+});
+
+test('no link is dead for somebody who is signed in', async ({ page, product, api, email }) => {
+  test.setTimeout(600_000);
+  const places = await everyPage(page, api, email);
+  const { wrong } = await crawl(page, product.url, [...(await publicPages(product)), ...places.map(({ path }) => path)], true);
+  expect(wrong).toEqual([]);
+});
