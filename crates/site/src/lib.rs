@@ -18,6 +18,7 @@ mod route;
 mod seo;
 
 pub use content::version as content_version;
+pub use pages::replay;
 pub use route::{Installation, Public, router};
 
 /// Addresses of all pages of the public site, for tests and the site map.

@@ -51,7 +51,7 @@ type Who = Extension<Visit>;
 pub fn router<S: Clone + Send + Sync + 'static>(public: Public) -> Router<S> {
     Router::new()
         .route("/", get(async |State(public): Site, Extension(visit): Who| pages::landing::show(&public, &visit)))
-        .route("/pricing", get(async |State(public): Site, Extension(visit): Who| pages::pricing::show(&public, &visit)))
+        .route("/pricing", get(async |State(public): Site, Extension(visit): Who| pages::pricing::show(&public, &visit).await))
         .route("/changelog", get(async |State(public): Site, Extension(visit): Who| pages::text::show(&public, &visit, "changelog")))
         .route("/security", get(async |State(public): Site, Extension(visit): Who| pages::text::show(&public, &visit, "security")))
         .route("/privacy", get(async |State(public): Site, Extension(visit): Who| pages::text::show(&public, &visit, "privacy")))

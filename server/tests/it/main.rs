@@ -11,5 +11,6 @@ mod restart;
 mod routes_in_lists;
 mod secrets;
 mod security;
+mod site;
 mod sources;
 mod web_socket;

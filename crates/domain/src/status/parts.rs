@@ -12,7 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Asks every part.
 pub async fn parts(platform: &Platform) -> Vec<PartView> {
     let (database, shared) = tokio::join!(database(platform), shared(platform));
-    vec![database, shared, sandbox(platform), mail(platform)]
+    vec![database, shared, sandbox(platform), mail(platform), payments(platform)]
 }
 
 fn part(name: &str, state: PartState, detail: &str) -> PartView {
@@ -52,5 +52,14 @@ fn mail(platform: &Platform) -> PartView {
         part("mail", PartState::Off, "Mail stays in the development mailbox.")
     } else {
         part("mail", PartState::Ok, "Mail is handed to the operator's server.")
+    }
+}
+
+/// Not asked over the network: a platform whose payment provider is away does its work.
+fn payments(platform: &Platform) -> PartView {
+    if platform.billing.is_some() {
+        part("stripe", PartState::Ok, "Payments are switched on.")
+    } else {
+        part("stripe", PartState::Off, "Billing is off; everything is unlimited.")
     }
 }

@@ -5,7 +5,7 @@ pub mod landing;
 pub mod missing;
 pub mod offline;
 pub mod pricing;
-mod replay;
+pub mod replay;
 pub mod share;
 pub mod status;
 pub mod text;

@@ -1,11 +1,14 @@
-//! Plans side by side, from the table that quotas read, too.
+//! Plans side by side, from the table that quotas read, with the prices that billing charges.
 
 use app::{
     ssr::Visit,
     ui::{Icon, grouped, icon},
 };
 use axum::response::Response;
-use contract::plan::Plan;
+use contract::{
+    dto::{Money, PriceView},
+    plan::{Cycle, Plan},
+};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -15,40 +18,34 @@ use crate::{
 };
 
 pub const TITLE: &str = "Plans that say what they cost";
-const ABOUT: &str = "Free for three servers, Pro for 19 euros a month, Team for 79. Or run Build My MCP yourself, without limits. Prices, quotas and what happens at the limit.";
+const ABOUT: &str = "Free for three servers, Pro for what you use every day, Team for servers that colleagues depend on. Or run it yourself, without limits.";
 
-/// One plan as it is sold. Prices in euros, before tax.
-struct Offer {
-    plan: Plan,
-    monthly: u32,
-    yearly: u32,
-    about: &'static str,
-}
-
-const OFFERS: [Offer; 3] = [
-    Offer { plan: Plan::Free, monthly: 0, yearly: 0, about: "To try it with your own API." },
-    Offer { plan: Plan::Pro, monthly: 19, yearly: 190, about: "For what you use every day." },
-    Offer { plan: Plan::Team, monthly: 79, yearly: 790, about: "For servers that colleagues depend on." },
-];
-
-/// For search engines.
+/// The list prices, for search engines.
 pub fn offers() -> Vec<Value> {
-    OFFERS.iter().map(|offer| json!({ "@type": "Offer", "name": offer.plan.label(), "price": offer.monthly.to_string(), "priceCurrency": "EUR" })).collect()
+    let euros = |plan: Plan| Money::euro(plan.list_price(Cycle::Monthly).into()).to_string().replace('€', "");
+    Plan::SOLD.into_iter().map(|plan| json!({ "@type": "Offer", "name": plan.label(), "price": euros(plan), "priceCurrency": "EUR" })).collect()
 }
 
-pub fn show(public: &Public, visit: &Visit) -> Response {
+pub async fn show(public: &Public, visit: &Visit) -> Response {
+    let prices = domain::billing::prices(&visit.platform).await;
     let page = Page {
         path: "/pricing".to_owned(),
         title: "Pricing".to_owned(),
         description: ABOUT.to_owned(),
         structured: vec![json!({ "@context": "https://schema.org", "@type": "Product", "name": "Build My MCP", "description": ABOUT, "offers": offers() })],
-        body: frame::html(body(visit.ctx.is_some())),
+        body: frame::html(body(&prices, visit.ctx.is_some())),
     };
     frame::respond(public, visit, 200, &page)
 }
 
-fn body(signed_in: bool) -> AnyView {
-    let cards: Vec<_> = OFFERS.iter().map(|offer| card(offer, signed_in)).collect();
+fn body(prices: &[PriceView], signed_in: bool) -> AnyView {
+    let cards: Vec<_> = Plan::SOLD.into_iter().map(|plan| card(plan, prices, signed_in)).collect();
+    let sells = prices.iter().any(|price| price.can_be_bought);
+    let note = if sells {
+        "Prices in euros, before tax. Tax is worked out from your billing address at checkout."
+    } else {
+        "These are the list prices. Billing is off on this platform, so every organisation is unlimited here and nothing is charged."
+    };
     view! {
         <section class="pricing">
             <header class="pricing-head">
@@ -60,7 +57,7 @@ fn body(signed_in: bool) -> AnyView {
                 </div>
             </header>
             <ul class="plans">{cards}</ul>
-            <p class="muted is-centred">"Prices in euros, before tax. Tax is worked out from your billing address at checkout."</p>
+            <p class="muted is-centred">{note}</p>
             {own()}
             {questions()}
         </section>
@@ -68,58 +65,68 @@ fn body(signed_in: bool) -> AnyView {
     .into_any()
 }
 
-fn card(offer: &Offer, signed_in: bool) -> AnyView {
-    let limits = offer.plan.limits();
-    let number = |value: Option<u64>| value.map_or_else(|| "Unlimited".to_owned(), grouped);
-    let members = match limits.members {
-        Some(1) => "1 member".to_owned(),
-        other => format!("{} members", number(other.map(u64::from))),
-    };
-    let facts = [
-        format!("{} servers", number(limits.servers.map(u64::from))),
-        format!("{} calls a month", number(limits.calls)),
-        members,
-        format!("{} days of call log", limits.log_days),
-    ];
-    let facts: Vec<_> = facts.into_iter().map(|fact| view! { <li>{icon(Icon::Check)} <span>{fact}</span></li> }.into_any()).collect();
-    let tier = offer.plan.label().to_lowercase();
-    let (free, featured) = (offer.monthly == 0, offer.plan == Plan::Pro);
-    let link = |cycle: &str| match (free, signed_in) {
-        (true, true) => "/servers".to_owned(),
-        (true, false) => "/login".to_owned(),
-        (false, true) => format!("/settings/billing?tier={tier}&cycle={cycle}"),
-        (false, false) => format!("/login?next=%2Fsettings%2Fbilling%3Ftier%3D{tier}%26cycle%3D{cycle}"),
-    };
-    let action = if free { "Start free".to_owned() } else { format!("Choose {}", offer.plan.label()) };
-    let button = if featured { "button is-primary is-wide" } else { "button is-wide" };
-    let price = |cycle: &'static str, amount: u32, per: &'static str, note: String| {
-        view! {
-            <div class=format!("price is-{cycle}")>
-                <p class="price-line"><strong>{format!("€{amount}")}</strong><span class="muted">{per}</span></p>
-                <p class="muted">{note}</p>
-                <a class=button href=link(cycle)>{action.clone()}</a>
-            </div>
-        }
-        .into_any()
-    };
-    let yearly_note = if free { "For as long as you like".to_owned() } else { format!("€{} a month, billed once a year", tenths(offer.yearly)) };
-    let monthly_note = if free { "For as long as you like" } else { "Cancel at any time" };
+fn about(plan: Plan) -> &'static str {
+    match plan {
+        Plan::Team => "For servers that colleagues depend on.",
+        Plan::Pro => "For what you use every day.",
+        Plan::Free | Plan::SelfHosted => "To try it with your own API.",
+    }
+}
+
+fn card(plan: Plan, prices: &[PriceView], signed_in: bool) -> AnyView {
+    let facts: Vec<_> = facts(plan).into_iter().map(|fact| view! { <li>{icon(Icon::Check)} <span>{fact}</span></li> }.into_any()).collect();
+    let featured = plan == Plan::Pro;
+    let offers: Vec<_> = Cycle::ALL.into_iter().map(|cycle| offer(plan, cycle, prices, signed_in)).collect();
     view! {
         <li class=if featured { "plan is-featured" } else { "plan" }>
-            <h2>{offer.plan.label()}</h2>
-            <p class="muted">{offer.about}</p>
-            {price("monthly", offer.monthly, "a month", monthly_note.to_owned())}
-            {price("yearly", offer.yearly, "a year", yearly_note)}
+            <h2>{plan.label()}</h2>
+            <p class="muted">{about(plan)}</p>
+            {offers}
             <ul class="plan-facts">{facts}</ul>
         </li>
     }
     .into_any()
 }
 
-/// A twelfth of a yearly price, in euros and cents.
-fn tenths(yearly: u32) -> String {
-    let cents = yearly * 100 / 12;
-    format!("{}.{:02}", cents / 100, cents % 100)
+/// One price with its button; the style sheet shows the cycle that was chosen.
+fn offer(plan: Plan, cycle: Cycle, prices: &[PriceView], signed_in: bool) -> AnyView {
+    let sold = prices.iter().find(|price| (price.tier, price.cycle) == (plan, cycle));
+    let amount = sold.map_or_else(|| Money::euro(plan.list_price(cycle).into()), |price| price.amount.clone());
+    let note = match (plan.is_paid(), cycle) {
+        (false, _) => "For as long as you like".to_owned(),
+        (true, Cycle::Monthly) => "Cancel at any time".to_owned(),
+        (true, Cycle::Yearly) => format!("{} a month, billed once a year", Money::new(amount.cents / 12, amount.currency.clone())),
+    };
+    let (link, action) = if sold.is_some_and(|price| price.can_be_bought) {
+        let path = format!("/settings/billing?tier={}&cycle={}", plan.as_str(), cycle.as_str());
+        let link = if signed_in { path } else { format!("/login?next={}", app::ssr::encode(&path)) };
+        (link, format!("Choose {}", plan.label()))
+    } else {
+        (if signed_in { "/servers" } else { "/login" }.to_owned(), if plan.is_paid() { "Start here".to_owned() } else { "Start free".to_owned() })
+    };
+    view! {
+        <div class=format!("price is-{}", cycle.as_str())>
+            <p class="price-line"><strong>{amount.to_string()}</strong><span class="muted">{format!("a {}", cycle.unit())}</span></p>
+            <p class="muted">{note}</p>
+            <a class=if plan == Plan::Pro { "button is-primary is-wide" } else { "button is-wide" } href=link>{action}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(plan: Plan) -> [String; 4] {
+    let limits = plan.limits();
+    let number = |value: Option<u64>| value.map_or_else(|| "Unlimited".to_owned(), grouped);
+    let members = match limits.members {
+        Some(1) => "1 member".to_owned(),
+        other => format!("{} members", number(other.map(u64::from))),
+    };
+    [
+        format!("{} servers", number(limits.servers.map(u64::from))),
+        format!("{} calls a month", number(limits.calls)),
+        members,
+        format!("{} days of call log", limits.log_days),
+    ]
 }
 
 fn own() -> AnyView {

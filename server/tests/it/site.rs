@@ -1,0 +1,129 @@
+//! The public site as the product serves it.
+
+use reqwest::{Method, header};
+use serde_json::{Value, json};
+use testkit::{Answer, Database, Mcp, TestApp};
+
+async fn page(app: &TestApp, path: &str) -> Answer {
+    Mcp::send(app.http.get(format!("{}{path}", app.url)).header("accept", "text/html")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_answers_without_wasm_and_sets_no_cookie() {
+    let app = TestApp::new().await;
+    for path in site::addresses() {
+        let answer = page(&app, path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.header("set-cookie").is_empty(), "{path}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("script-src 'self';") && !policy.contains("wasm"), "{path}: {policy}");
+        assert!(!answer.text.contains(".wasm") && !answer.text.contains(" style=\""), "{path}");
+        assert_eq!(answer.text.matches("<h1").count(), 1, "{path}");
+    }
+    for path in ["/docs/nothing", "/docs/nothing.md", "/og/nothing.png"] {
+        assert_eq!(page(&app, path).await.status, 404, "{path}");
+    }
+}
+
+/// What the landing page shows is a build of this product: the same source gives the same tools, steps and messages.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_recorded_build_is_what_the_product_does() {
+    use site::replay::{SOURCE, STEPS, TOKENS, TOOLS};
+    let app = TestApp::new().await;
+    let key = app.key("you@example.com").await;
+    let request = json!({ "source": { "kind": "curl", "text": SOURCE }, "name": "Issues" });
+    let preview = app.post("/v1/servers/preview", &key, &request).await.expect(200);
+    let tools = preview["spec"]["tools"].as_array().expect("tools");
+    assert_eq!(tools.len(), TOOLS.len());
+    for (tool, (name, sends, arguments, reads)) in tools.iter().zip(TOOLS) {
+        let mut names: Vec<_> = tool["input_schema"]["properties"].as_object().expect("properties").keys().cloned().collect();
+        names.sort();
+        assert_eq!((tool["name"].as_str(), tool["operation"].as_str()), (Some(name), Some(sends)));
+        assert_eq!((names.join(", ").as_str(), &tool["annotations"]["read_only"]), (arguments, &Value::Bool(reads)));
+    }
+    assert_eq!(preview["size"]["total_tokens"], TOKENS);
+    assert_eq!(preview["lint"], json!([]));
+
+    let secret = preview["spec"]["secrets"][0]["name"].as_str().expect("a slot");
+    let body = json!({ "name": "Issues", "slug": "issues", "spec": preview["spec"], "credentials": { secret: "ghp_example" } });
+    let created = app.post("/v1/servers", &key, &body).await.expect(202);
+    let build = app.wait_for_build(&key, created["build"]["id"].as_str().expect("an id")).await;
+    let steps = build["steps"].as_array().expect("steps");
+    assert_eq!(steps.len(), STEPS.len());
+    for (step, (name, _, message)) in steps.iter().zip(STEPS) {
+        assert_eq!(step["name"], name);
+        // The recording's own port stands in its address.
+        let address = |text: &str| text.split("http://").next().unwrap_or_default().to_owned();
+        assert_eq!(address(step["message"].as_str().expect("a message")), address(message), "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_names_its_parts_and_no_probe_is_limited() {
+    let app = TestApp::new().await;
+    let health = app.send(Method::GET, "/api/health", None, None).await.expect(200);
+    let names: Vec<_> = health["parts"].as_array().expect("parts").iter().map(|part| part["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["database", "store", "runtime", "mail", "stripe"]);
+    // More than the 1,200 requests that an address may send to the interface in a minute.
+    for _ in 0..1_300 {
+        let answer = app.send(Method::GET, "/api/health", None, None).await;
+        assert_eq!((answer.status, answer.header("set-cookie")), (200, ""));
+    }
+    assert_eq!(page(&app, "/login").await.header("set-cookie"), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_admins_write_incidents() {
+    let app = TestApp::with(Database::Sqlite, &[("BMM_ADMIN_EMAILS", "root@example.com")]).await;
+    let (ann, root) = (app.sign_in("ann@example.com").await, app.sign_in("root@example.com").await);
+    let fields = [("title", "Mail is <late>"), ("text", "Links take ten minutes.")];
+    ann.submit(&app, "/forms/status/incidents", &fields).await;
+    assert!(!page(&app, "/status").await.text.contains("Mail is"), "nobody else can write");
+    root.submit(&app, "/forms/status/incidents", &fields).await;
+    let shown = page(&app, "/status").await.text;
+    assert!(shown.contains("Mail is &lt;late&gt;") && shown.contains("Something is wrong"), "{shown}");
+    assert!(!shown.contains("/forms/status/incidents"), "visitors see no form");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_app_shares_becomes_a_draft_but_a_foreign_link_only_asks() {
+    let app = TestApp::new().await;
+    let ann = app.sign_in("ann@example.com").await;
+    let address = format!("{}/share?text=curl%20https%3A%2F%2Fapi.example.com%2Fnotes", app.url);
+    let from = |site: &'static str| app.http.get(&address).header(header::COOKIE, &ann.cookies).header("sec-fetch-site", site);
+    let asked = Mcp::send(from("cross-site")).await;
+    assert!(asked.status == 200 && asked.text.contains("Open in the wizard"), "{asked:?}");
+    let shared = Mcp::send(from("none")).await;
+    assert_eq!(shared.status, 303);
+    assert!(shared.header("location").starts_with("/servers/new?draft=drf_"), "{shared:?}");
+    let stranger = page(&app, "/share?text=hello").await;
+    assert!(stranger.header("location").starts_with("/login?next="), "{stranger:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_keeps_public_pages_of_this_build_only() {
+    let app = TestApp::new().await;
+    let worker = page(&app, "/sw.js").await;
+    assert!(worker.header("content-type").starts_with("text/javascript"));
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    assert!(worker.header("content-security-policy").contains("connect-src 'self'"));
+    let list = worker.text.lines().find_map(|line| line.strip_prefix("const kept = ")).expect("a list").trim_end_matches(';');
+    let kept: Vec<String> = serde_json::from_str(list).expect("JSON");
+    for path in &kept {
+        assert!(["/docs", "/offline", "/pkg/", "/icons/", "/favicon"].iter().any(|prefix| path.starts_with(prefix)), "{path}");
+        if !path.starts_with("/pkg/") && !path.contains("icon") {
+            assert_eq!(page(&app, path).await.status, 200, "{path}");
+        }
+    }
+    let manifest = page(&app, "/manifest.webmanifest").await;
+    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+    assert_eq!(manifest.json()["share_target"]["action"], "/share");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn components_are_shown_where_the_mailbox_is_and_nowhere_else() {
+    let app = TestApp::new().await;
+    assert!(page(&app, "/dev/ui").await.text.contains("Components"));
+    let shipped = TestApp::with(Database::Sqlite, &[("BMM_SMTP_URL", "smtp://127.0.0.1:2525"), ("BMM_MAIL_FROM", "bmm@example.com")]).await;
+    assert_eq!(page(&shipped, "/dev/ui").await.status, 404);
+}
