@@ -18,8 +18,8 @@ mod route;
 mod seo;
 
 pub use content::version as content_version;
-pub use pages::replay;
-pub use route::{Installation, Public, router};
+pub use pages::{broken::page as broken, replay};
+pub use route::{Installation, Public, missing, router};
 
 /// Addresses of all pages of the public site, for tests and the site map.
 pub fn addresses() -> Vec<&'static str> {

@@ -47,6 +47,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(with_state(), layer::rate_limit::limit))
         .layer(from_fn_with_state(with_state(), layer::host::check))
         .layer(from_fn(layer::panic::catch))
+        .layer(from_fn(layer::readable::for_people))
         .layer(CompressionLayer::new().gzip(true).br(true).quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(with_state(), layer::security_headers::add))
         .layer(from_fn(layer::trace::trace))

@@ -12,9 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contract::{AppError, ErrorCode};
-use leptos::config::LeptosOptions;
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
-use tower::ServiceExt;
 
 use super::{middleware::client::Client, problem::Problem, state::AppState};
 
@@ -88,11 +86,10 @@ async fn elsewhere(State(state): State<AppState>, request: Request) -> Response 
     if wants_page && *request.method() == Method::GET { missing_page(&state, request).await } else { super::problem::unknown_path().await.into_response() }
 }
 
-/// The application's own page for addresses that lead nowhere, with status 404.
+/// The page for addresses that lead nowhere, with status 404.
 async fn missing_page(state: &AppState, request: Request) -> Response {
-    let page = leptos_axum::ErrorHandler::new(|options: LeptosOptions| shell::shell(options), state.leptos.clone());
-    match page.oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+    match request.extensions().get::<Visit>() {
+        Some(visit) => site::missing(&public(state), visit),
+        None => super::problem::unknown_path().await.into_response(),
     }
 }

@@ -51,10 +51,13 @@ impl From<AppError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let error = self.0.clone();
         let AppError { code, detail, errors, retry_after, reference } = self.0;
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let document = Document { r#type: "about:blank", title: code.title(), status: status.as_u16(), code, detail, errors, retry_after, reference };
         let mut response = (status, Json(document)).into_response();
+        // For those who would rather read a page (`middleware::readable`).
+        response.extensions_mut().insert(error);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

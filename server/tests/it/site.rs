@@ -77,7 +77,8 @@ async fn only_admins_write_incidents() {
     let app = TestApp::with(Database::Sqlite, &[("BMM_ADMIN_EMAILS", "root@example.com")]).await;
     let (ann, root) = (app.sign_in("ann@example.com").await, app.sign_in("root@example.com").await);
     let fields = [("title", "Mail is <late>"), ("text", "Links take ten minutes.")];
-    ann.submit(&app, "/forms/status/incidents", &fields).await;
+    let refused = ann.on(app.http.post(format!("{}/forms/status/incidents", app.url)), &app.url).form(&fields);
+    assert_eq!(Mcp::send(refused).await.status, 404);
     assert!(!page(&app, "/status").await.text.contains("Mail is"), "nobody else can write");
     root.submit(&app, "/forms/status/incidents", &fields).await;
     let shown = page(&app, "/status").await.text;

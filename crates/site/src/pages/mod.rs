@@ -1,5 +1,6 @@
 //! Marketing, legal and status pages, and those for when something is missing.
 
+pub mod broken;
 pub mod dev_ui;
 pub mod landing;
 pub mod missing;

@@ -6,5 +6,6 @@ pub mod csrf;
 pub mod host;
 pub mod panic;
 pub mod rate_limit;
+pub mod readable;
 pub mod security_headers;
 pub mod trace;
