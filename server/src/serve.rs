@@ -60,11 +60,13 @@ pub async fn start(settings: &Settings, listener: TcpListener, overrides: Overri
     Ok(Server { state, tasks: workers(&platform, &stop), stop, connections })
 }
 
-/// What goes on beside requests: builds, writing down what was counted, heads of the audit log.
+/// What goes on beside requests: builds, writing down what was counted, heads of the audit log, deletions that are due.
 fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let (auditor, builder, counter) = (Arc::clone(platform), Arc::clone(platform), Arc::clone(platform));
     let (stop_auditor, stop_builder, stop_counter) = (stop.clone(), stop.clone(), stop.clone());
+    let (eraser, stop_eraser) = (Arc::clone(platform), stop.clone());
+    tasks.spawn(async move { domain::account::work(&eraser, stop_eraser).await });
     tasks.spawn(async move { domain::audit::work(&auditor, stop_auditor).await });
     tasks.spawn(async move { domain::builds::work(&builder, stop_builder).await });
     tasks.spawn(async move { domain::usage::work(&counter, stop_counter).await });

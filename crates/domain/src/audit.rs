@@ -19,6 +19,7 @@ pub use list::list;
 pub use outside::{keep_heads, work};
 pub use verify::{verify, verify_everything};
 
+pub(crate) use append::append_in;
 pub(crate) use view::with_origins;
 
 use crate::{Actor, Ctx, RequestMeta};
@@ -48,6 +49,10 @@ pub enum Action {
     InvitationRevoked,
     InvitationAccepted,
     InvitationDeclined,
+    OwnerSucceeded,
+    DraftCreated,
+    DraftDeleted,
+    SecretSealed,
     KeyCreated,
     KeyRevoked,
     ServerCreated,
@@ -92,6 +97,10 @@ impl Action {
             Self::InvitationRevoked => "invitation.revoked",
             Self::InvitationAccepted => "invitation.accepted",
             Self::InvitationDeclined => "invitation.declined",
+            Self::OwnerSucceeded => "member.owner_succeeded",
+            Self::DraftCreated => "draft.created",
+            Self::DraftDeleted => "draft.deleted",
+            Self::SecretSealed => "secret.sealed",
             Self::KeyCreated => "key.created",
             Self::KeyRevoked => "key.revoked",
             Self::ServerCreated => "server.created",

@@ -3,6 +3,7 @@
 //! REST handlers, server functions, jobs and the command line call these functions and nothing else. A use case takes
 //! a [`Ctx`] (or the bare [`Platform`] where nobody is signed in yet) and returns contract types.
 
+pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod authoring;

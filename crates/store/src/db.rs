@@ -3,7 +3,8 @@
 use std::{str::FromStr, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -61,6 +62,24 @@ impl Db {
 
     pub fn is_sqlite(&self) -> bool {
         self.connection.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Has the database give up the bytes of deleted rows: SQLite's file is written anew and its log emptied; PostgreSQL
+    /// gives the places of deleted rows free.
+    pub async fn compact(&self) -> Result<(), DbErr> {
+        if !self.is_sqlite() {
+            return self.connection.execute_unprepared("VACUUM").await.map(drop);
+        }
+        self.connection.execute_unprepared("VACUUM").await?;
+        // Whoever reads at this moment keeps the log from being emptied.
+        for _ in 0..50 {
+            let row = self.connection.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)")).await?;
+            if row.is_some_and(|row| row.try_get_by_index::<i64>(0).is_ok_and(|busy| busy == 0)) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(DbErr::Custom("the database's log could not be emptied, because it is read all the time".to_owned()))
     }
 
     /// Answers when the database does; for health checks.

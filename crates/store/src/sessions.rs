@@ -89,3 +89,9 @@ pub async fn exists(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, Db
 pub async fn purge(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lt(now.micros())).exec(db).await?.rows_affected)
 }
+
+/// Ends all sessions of a person but this one.
+pub async fn delete_others(db: &impl ConnectionTrait, user: UserId, kept: SessionId) -> Result<u64, DbErr> {
+    let others = Entity::delete_many().filter(Column::UserId.eq(user.to_string())).filter(Column::Id.ne(kept.to_string()));
+    Ok(others.exec(db).await?.rows_affected)
+}

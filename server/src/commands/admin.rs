@@ -17,6 +17,11 @@ pub enum Admin {
         #[arg(long)]
         email: String,
     },
+    /// Deletes the account of this address now, with everything that belongs to it alone. There is no way back.
+    DeleteAccount {
+        #[arg(long)]
+        email: String,
+    },
     /// Prints a sign-in link that works once, for 15 minutes.
     LoginLink {
         #[arg(long)]
@@ -30,6 +35,10 @@ pub async fn run(command: &Admin, settings: &Settings) -> anyhow::Result<()> {
     let printed = match command {
         Admin::Audit(command) => return audit::run(command, &platform).await,
         Admin::CreateKey { email } => domain::keys::create_for(&platform, &Email::parse(email)?).await?.expose_secret().to_owned(),
+        Admin::DeleteAccount { email } => {
+            anyhow::ensure!(domain::account::erase_now(&platform, &Email::parse(email)?).await?, "nobody has an account with this address");
+            "The account is deleted.".to_owned()
+        }
         Admin::LoginLink { email } => domain::identity::admin_link(&platform, &Email::parse(email)?).await?,
     };
     println!("{printed}");

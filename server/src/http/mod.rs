@@ -1,6 +1,7 @@
 //! The router: REST, the MCP endpoint, pages and files, behind the layers that every request passes.
 
 mod account;
+mod audit;
 pub mod auth;
 mod billing;
 mod builds;
@@ -15,6 +16,7 @@ pub mod middleware;
 pub mod openapi;
 mod orgs;
 pub mod pages;
+mod personal;
 pub mod problem;
 mod recipes;
 pub mod routes;

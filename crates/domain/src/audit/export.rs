@@ -1,7 +1,10 @@
 //! The whole log as a file: CSV or JSON, streamed in batches, so that its size does not matter.
 
 use bytes::Bytes;
-use contract::dto::{AuditEventView, AuditQuery};
+use contract::{
+    Permission,
+    dto::{AuditEventView, AuditQuery},
+};
 use futures::{Stream, stream};
 use store::audit;
 
@@ -31,6 +34,7 @@ struct Progress {
 
 /// Everything that the filters let through, newest first. Filters that cannot be read are refused before the first byte.
 pub async fn export(ctx: &Ctx, query: &AuditQuery, format: ExportFormat) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+    ctx.require(Permission::ViewAudit)?;
     let filter = list::filter(ctx, query).await?;
     let start = Progress { ctx: ctx.clone(), filter, format, before: None, begun: false, ended: false };
     Ok(stream::try_unfold(start, next))

@@ -1,7 +1,7 @@
 //! The organisation's log, narrowed down and page by page.
 
 use contract::{
-    AppError, Email, FieldError,
+    AppError, Email, FieldError, Permission,
     dto::{AuditEventView, AuditQuery, Page},
 };
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
@@ -16,6 +16,7 @@ const MOST: u64 = 200;
 
 /// The organisation's events, newest first.
 pub async fn list(ctx: &Ctx, query: &AuditQuery) -> Result<Page<AuditEventView>> {
+    ctx.require(Permission::ViewAudit)?;
     let filter = filter(ctx, query).await?;
     let bad_cursor = |_| AppError::bad_request("This cursor is not one that the list gave out. Start again without it.");
     let before = query.cursor.as_deref().filter(|cursor| !cursor.is_empty()).map(str::parse::<i64>).transpose().map_err(bad_cursor)?;

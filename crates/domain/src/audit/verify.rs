@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::dto::{AuditBreak, AuditVerdict};
+use contract::{
+    Permission,
+    dto::{AuditBreak, AuditVerdict},
+};
 use store::{
     ConnectionTrait,
     audit::{self, guards, heads, origins},
@@ -20,6 +23,7 @@ const BATCH: u64 = 1_000;
 
 /// Checks the organisation's own log.
 pub async fn verify(ctx: &Ctx) -> Result<AuditVerdict> {
+    ctx.require(Permission::ViewAudit)?;
     let outside = outside::read(&ctx.platform).await?;
     let org = ctx.org.id.to_string();
     let (events, broken) = check(&ctx.platform, &org, &outside).await?;

@@ -5,6 +5,7 @@ use contract::{
     dto::{DraftInput, DraftView},
 };
 use secrecy::SecretString;
+use serde_json::json;
 use store::drafts;
 
 use super::{
@@ -12,7 +13,11 @@ use super::{
     choices::{Choices, Compiled},
     describe, keep,
 };
-use crate::{Ctx, Error, Result, authoring as author, secrets};
+use crate::{
+    Ctx, Error, Result,
+    audit::{self, Action},
+    authoring as author, secrets,
+};
 
 /// Saves step 2: tools switched and edited, credentials sealed. Can be called again and again.
 pub async fn check(ctx: &Ctx, id: DraftId, input: CheckInput) -> Result<DraftView> {
@@ -78,6 +83,7 @@ async fn seal(ctx: &Ctx, id: DraftId, credentials: &[(String, SecretString)], is
             errors.push(error);
         } else {
             secrets::put(&tx, &ctx.platform, ctx.org.id, &id.to_string(), slot, value).await?;
+            audit::append(&tx, ctx, Action::SecretSealed, id, json!({ "slot": slot })).await?;
         }
     }
     tx.commit().await?;

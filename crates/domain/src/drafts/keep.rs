@@ -7,9 +7,13 @@ use contract::{
     dto::{DraftInput, DraftView, PreviewResponse, Timestamp},
 };
 use serde::Deserialize;
+use serde_json::json;
 use store::{drafts, parse, secrets};
 
-use crate::{Ctx, Platform, Result};
+use crate::{
+    Ctx, Platform, Result,
+    audit::{self, Action},
+};
 
 /// Drafts in the list.
 const LISTED: u64 = 50;
@@ -20,7 +24,10 @@ const KEEP_SECONDS: i64 = 30 * 24 * 3_600;
 pub async fn create(ctx: &Ctx, input: DraftInput) -> Result<DraftView> {
     ctx.require(Permission::ManageServers)?;
     let input = serde_json::to_string(&input)?;
-    let row = drafts::insert(ctx.db.connection(), ctx.org.id, ctx.person.id, ctx.id(DraftId::new), input, ctx.now()).await?;
+    let tx = ctx.db.begin().await?;
+    let row = drafts::insert(&tx, ctx.org.id, ctx.person.id, ctx.id(DraftId::new), input, ctx.now()).await?;
+    audit::append(&tx, ctx, Action::DraftCreated, &row.id, json!({})).await?;
+    tx.commit().await?;
     view(ctx, row).await
 }
 
@@ -62,6 +69,7 @@ pub async fn delete(ctx: &Ctx, id: DraftId) -> Result<()> {
         return Err(missing().into());
     }
     secrets::delete_of(&tx, ctx.org.id, &id.to_string()).await?;
+    audit::append(&tx, ctx, Action::DraftDeleted, id, json!({})).await?;
     tx.commit().await?;
     Ok(())
 }

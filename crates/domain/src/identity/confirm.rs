@@ -14,7 +14,7 @@ use super::{
     request_link::{code_hash, code_of},
 };
 use crate::{
-    Platform, RequestMeta, Result,
+    Platform, RequestMeta, Result, account,
     audit::{self, Action, By},
     ports::Quota,
     tokens,
@@ -91,6 +91,10 @@ async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, login: logins:
     sessions::insert(&tx, new).await?;
     let by = By { kind: "user", id: person.id.to_string(), request: Some(request) };
     audit::append_by(&tx, platform, org.id, by, Action::SignedIn, id, json!({})).await?;
+    let kept = account::cancel_at_sign_in(&tx, platform, request, &person, org.id).await?;
     tx.commit().await?;
+    if kept {
+        account::tell_kept(platform, &person.email).await;
+    }
     Ok(SignedIn { session, next: login.next_path })
 }

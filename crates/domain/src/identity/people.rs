@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{ConnectionTrait, Tx, orgs, parse, users};
 
 use crate::{
-    Error, Org, Person, Platform, Result,
+    Error, Org, Person, Platform, Result, account,
     audit::{self, Action, By},
     usage::MonthRule,
 };
@@ -70,13 +70,14 @@ pub async fn found(tx: &Tx, platform: &Platform, name: &DisplayName, owner: &Per
     let mut handle = wanted.clone();
     loop {
         let new = orgs::NewOrg { id, handle: &handle, name, plan: platform.first_plan().as_str(), data_key: &data_key, personal_of, now };
-        if orgs::insert(tx, new).await? {
+        // Addresses of an organisation that is gone never lead to somebody else.
+        if !account::handle_is_retired(tx, platform, &handle).await? && orgs::insert(tx, new).await? {
             break;
         }
         handle = Handle::parse(&format!("{wanted}-{:04}", u32::from_be_bytes(platform.random_bytes()) % 10_000))?;
     }
     orgs::members::insert(tx, id, owner.id, Role::Owner.as_str(), now).await?;
-    audit::append_by(tx, platform, id, by, Action::OrgCreated, id, json!({ "handle": handle.as_str() })).await?;
+    audit::append_by(tx, platform, id, by, Action::OrgCreated, id, json!({ "personal": personal_of.is_some() })).await?;
     let row = orgs::by_id(tx, id).await?.ok_or_else(|| Error::hidden("an organisation vanished while it was made"))?;
     org(platform, row)
 }
