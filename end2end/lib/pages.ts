@@ -37,6 +37,8 @@ export async function everyPage(page: Page, api: Api, email: string): Promise<Pl
     { name: 'new-run', path: `/servers/new?step=run&build=${build.id}&server=weather` },
     ...tabs.map((tab) => ({ name: `server-${tab}`, path: `/servers/weather?tab=${tab}` })),
     { name: 'build', path: `/builds/${build.id}` },
+    { name: 'audit', path: '/audit?check=1' },
+    { name: 'data', path: '/settings/data' },
   ];
 }
 

@@ -8,12 +8,16 @@
 //! it needs. Router, permission matrix and link tests come from that list.
 
 mod at;
+mod audit;
+mod data;
 mod invitation;
 mod login;
 mod mailbox;
 mod page;
 mod router;
 mod settings;
+
+use contract::Permission;
 
 pub use at::At;
 pub use page::{PageRight, Served, ServedPage, page};
@@ -24,6 +28,8 @@ pub fn pages() -> Vec<ServedPage> {
     let mut pages = vec![
         page("/login", PageRight::Everybody, login::page),
         page("/login/confirm", PageRight::Everybody, login::confirm),
+        page("/audit", PageRight::Needs(Permission::ViewAudit), audit::log),
+        page("/settings/data", PageRight::Needs(Permission::ManageAccount), data::data),
         page("/dev/mail", PageRight::Everybody, mailbox::page),
     ];
     pages.extend(invitation::pages());

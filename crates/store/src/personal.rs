@@ -139,6 +139,11 @@ pub const KNOWN_TABLES: &[&str] = &[
     "servers",
     "sessions",
     "settings",
+    // About the platform, not about anybody.
+    "status_beats",
+    "status_days",
+    "status_incidents",
+    "status_notes",
     "usage",
     "users",
     "versions",

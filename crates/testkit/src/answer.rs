@@ -17,6 +17,11 @@ impl Answer {
         Self { status, headers, text: response.text().await.expect("a whole body") }
     }
 
+    /// The status alone.
+    pub async fn status_of(request: reqwest::RequestBuilder) -> u16 {
+        request.send().await.expect("an answer").status().as_u16()
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))

@@ -1,11 +1,14 @@
 //! The whole product, driven from outside: REST, MCP and plain HTTP on a loopback port.
 
+mod audit;
+mod audit_tamper;
 mod bad_input;
 mod documents;
 mod keys;
 mod mail_gate;
 mod main_job;
 mod mcp;
+mod personal;
 mod rest;
 mod restart;
 mod routes_in_lists;

@@ -10,7 +10,7 @@ use axum::{
 };
 use contract::Permission;
 
-use super::{DOCUMENT_LIMIT, FORM_LIMIT, check, drafts, invitations, keys, login, members, orgs, servers, status};
+use super::{DOCUMENT_LIMIT, FORM_LIMIT, account, check, drafts, invitations, keys, login, members, orgs, servers, status};
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
     use FormRight::{Everybody, Needs, Person, PlatformAdmin};
     use Permission::{ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership};
     vec![
+        form("/forms/account/delete", Person, account::delete),
+        form("/forms/account/keep", Person, account::keep),
         form("/forms/drafts/check", Needs(ManageServers), check::check),
         form("/forms/drafts/delete", Needs(ManageServers), drafts::delete),
         form("/forms/drafts/describe", Needs(ManageServers), drafts::describe).with_document(),

@@ -3,6 +3,7 @@
 //! They work with and without JavaScript. What went wrong, and what was typed, travels to the next page with
 //! [`crate::flash::Flash`] and, in the wizard, with the draft.
 
+pub mod account;
 pub mod check;
 pub mod drafts;
 pub mod invitations;

@@ -1,6 +1,7 @@
 //! Asking for the account's deletion.
 
-use contract::{AppError, ErrorCode, Permission,
+use contract::{
+    AppError, ErrorCode, Permission,
     dto::{AccountDeletion, LeftOrganization},
 };
 use serde_json::json;

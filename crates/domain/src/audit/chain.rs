@@ -86,6 +86,7 @@ fn message(org: &str, seq: i64, hash: &str, at: i64) -> Vec<u8> {
 /// Signs chains that are older than signed heads. Does so once for a database; a head that is missing later was removed.
 pub async fn sign_older_chains(platform: &Platform) -> Result<()> {
     const SETTING: &str = "audit_heads_since";
+    sign_again(platform).await?;
     if settings::get(platform.db.connection(), SETTING).await?.is_some() {
         return Ok(());
     }
@@ -97,6 +98,18 @@ pub async fn sign_older_chains(platform: &Platform) -> Result<()> {
     }
     settings::get_or_insert(&tx, SETTING, &platform.now().rfc3339()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Heads that an earlier master key signed get today's signature, so that the earlier key can be thrown away.
+async fn sign_again(platform: &Platform) -> Result<()> {
+    let db = platform.db.connection();
+    for head in heads::signed_by_others(db, platform.vault.key_id()).await? {
+        if verdict(platform, &head) == Verdict::Holds {
+            let signature = platform.vault.sign(PURPOSE, &message(&head.org_id, head.seq, &head.hash, head.at));
+            heads::sign_again(db, &head, signature.key_id, signature.text).await?;
+        }
+    }
     Ok(())
 }
 

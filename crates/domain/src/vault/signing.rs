@@ -25,6 +25,11 @@ pub enum Verdict {
 }
 
 impl Vault {
+    /// Which master key is today's; says nothing about the key itself.
+    pub fn key_id(&self) -> &str {
+        self.master.id()
+    }
+
     /// Signs with today's master key. `purpose` keeps signatures of one kind from passing as another.
     pub fn sign(&self, purpose: &str, message: &[u8]) -> Signature {
         let tag = mac(&self.master, purpose, message).finalize().into_bytes();

@@ -59,3 +59,15 @@ pub async fn written(db: &impl ConnectionTrait, org_id: &str, seq: i64) -> Resul
 pub async fn any_written(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
     Ok(Entity::find().filter(Column::Waiting.eq(0)).limit(1).one(db).await?.is_some())
 }
+
+/// Heads that were signed with another master key than this one.
+pub async fn signed_by_others(db: &impl ConnectionTrait, key_id: &str) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::KeyId.ne(key_id)).order_by_asc(Column::OrgId).all(db).await
+}
+
+/// Replaces the signature of a head that nothing was appended to meanwhile.
+pub async fn sign_again(db: &impl ConnectionTrait, head: &Model, key_id: String, signature: String) -> Result<(), DbErr> {
+    let update = Entity::update_many().col_expr(Column::KeyId, Expr::value(key_id)).col_expr(Column::Signature, Expr::value(signature));
+    let same = update.filter(Column::OrgId.eq(head.org_id.as_str())).filter(Column::Seq.eq(head.seq)).filter(Column::Hash.eq(head.hash.as_str()));
+    same.exec(db).await.map(drop)
+}

@@ -1,0 +1,152 @@
+//! The audit log over REST: filters, pages, exports, the check, and that nothing gets past it.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::{TestApp, on_both_databases};
+
+async fn keys(app: &TestApp, key: &str, names: &[&str]) {
+    for name in names {
+        app.post("/v1/keys", key, &json!({ "name": name })).await.expect(201);
+    }
+}
+
+fn actions(page: &Value) -> Vec<&str> {
+    page["items"].as_array().expect("a list").iter().map(|event| event["action"].as_str().expect("an action")).collect()
+}
+
+on_both_databases! {
+    async fn events_are_listed_filtered_and_paged(app: TestApp) {
+        let ann = app.key("ann@example.com").await;
+        keys(&app, &ann, &["one", "two", "three"]).await;
+        let all = app.get("/v1/audit", &ann).await.expect(200);
+        assert_eq!(actions(&all), ["key.created", "key.created", "key.created", "key.created", "organization.created"]);
+        let newest = &all["items"][0];
+        assert_eq!((&newest["actor_kind"], &newest["actor_email"], &newest["metadata"]["name"]), (&json!("key"), &json!("ann@example.com"), &json!("three")));
+        assert!(newest["ip"].as_str().is_some_and(|ip| !ip.is_empty()), "{newest}");
+
+        let first = app.get("/v1/audit?limit=2&action=key", &ann).await.expect(200);
+        let second = app.get(&format!("/v1/audit?limit=2&action=key&cursor={}", first["next"].as_str().expect("a cursor")), &ann).await.expect(200);
+        let seqs: Vec<_> = [&first, &second].iter().flat_map(|page| page["items"].as_array().expect("a list")).map(|event| event["seq"].clone()).collect();
+        assert_eq!((seqs, &second["next"]), (vec![json!(5), json!(4), json!(3), json!(2)], &Value::Null));
+        let of = async |query: &str| app.get(&format!("/v1/audit?{query}"), &ann).await.expect(200)["items"].as_array().map(Vec::len);
+        assert_eq!(of("action=organization.created").await, Some(1));
+        assert_eq!(of("action=organization.create").await, Some(0), "not by its beginning");
+        assert_eq!(of("actor=nobody%40example.com").await, Some(0));
+        assert_eq!(of(&format!("resource={}", newest["resource"].as_str().expect("an id"))).await, Some(1));
+        assert_eq!((of("from=2020-01-01").await, of("until=2020-01-01").await), (Some(5), Some(0)));
+        let refused = app.get("/v1/audit?from=yesterday&until=tomorrow", &ann).await;
+        refused.problem(422, "invalid");
+        assert_eq!(refused.fields(), ["from", "until"]);
+        app.get("/v1/audit?cursor=x", &ann).await.problem(400, "bad_request");
+
+        let bob = app.key("bob@example.com").await;
+        let theirs = app.get("/v1/audit", &bob).await;
+        assert!(!theirs.text.contains("ann@example.com") && !theirs.text.contains("three"), "{}", theirs.text);
+    }
+}
+
+on_both_databases! {
+    async fn exports_hold_every_event_and_nothing_that_a_spreadsheet_calculates(app: TestApp) {
+        let ann = app.key("ann@example.com").await;
+        keys(&app, &ann, &["=HYPERLINK(\"http://evil.example\")", "plain"]).await;
+        let csv = app.get("/v1/audit/export?format=csv", &ann).await;
+        assert_eq!((csv.status, csv.header("content-type"), csv.header("cache-control")), (200, "text/csv; charset=utf-8", "no-store"));
+        assert!(csv.header("content-disposition").contains("attachment"));
+        assert_eq!(csv.text.lines().count(), 5, "{}", csv.text);
+        assert!(csv.text.starts_with("seq,id,at,"));
+        // Metadata is JSON, which begins with a brace: nothing is calculated.
+        assert!(!csv.text.lines().any(|line| line.split(',').any(|cell| cell.starts_with('=') || cell.starts_with("\"="))), "{}", csv.text);
+        let json = app.get("/v1/audit/export?format=json&action=key", &ann).await.expect(200);
+        assert_eq!(json.as_array().map(Vec::len), Some(3));
+        assert_eq!(app.get("/v1/audit/export?action=nothing", &ann).await.expect(200), json!([]));
+        app.get("/v1/audit/export?format=xml", &ann).await.problem(422, "invalid");
+    }
+}
+
+on_both_databases! {
+    async fn the_check_says_whether_the_log_is_whole(app: TestApp) {
+        let ann = app.key("ann@example.com").await;
+        keys(&app, &ann, &["one"]).await;
+        let verdict = app.get("/v1/audit/verify", &ann).await.expect(200);
+        assert_eq!((&verdict["whole"], &verdict["events"], &verdict["broken"]), (&json!(true), &json!(3), &Value::Null));
+    }
+}
+
+/// Changes something and writes events.
+const WRITES: &[(&str, &str)] = &[
+    ("POST", "/v1/servers"),
+    ("PATCH", "/v1/servers/{slug}"),
+    ("DELETE", "/v1/servers/{slug}"),
+    ("PUT", "/v1/servers/{slug}/secrets/{name}"),
+    ("POST", "/v1/keys"),
+    ("DELETE", "/v1/keys/{id}"),
+    ("POST", "/v1/account/deletion"),
+    ("DELETE", "/v1/account/deletion"),
+];
+
+/// Writes no event, or is asked for one elsewhere; and why.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("POST", "/v1/servers/preview", "nothing is stored"),
+    ("POST", "/v1/servers/{slug}/tools/{tool}/call", "calls stand in the call log"),
+    ("POST", "/v1/servers/{slug}/builds", "needs a build that failed: domain tests"),
+];
+
+/// What other nouns bring along is tested with them; a route of these must be named above.
+const HERE: [&str; 3] = ["/v1/servers", "/v1/keys", "/v1/account/deletion"];
+
+#[test]
+fn every_route_that_changes_something_is_known() {
+    for route in bmm::http::table::table().into_iter().filter(|route| !route.method.is_safe() && HERE.iter().any(|path| route.path.starts_with(path))) {
+        let known = WRITES.iter().any(|(method, path)| route.method == *method && route.path == *path)
+            || ELSEWHERE.iter().any(|(method, path, _)| route.method == *method && route.path == *path);
+        assert!(known, "{} {} is in neither list of this file: say which audit event it writes", route.method, route.path);
+    }
+}
+
+on_both_databases! {
+    async fn every_change_over_rest_writes_exactly_one_event(app: TestApp) {
+        let ann = app.key("ann@example.com").await;
+        let browser = app.sign_in("ann@example.com").await;
+        let newest = async || app.get("/v1/audit?limit=1", &ann).await.expect(200)["items"][0]["seq"].as_i64().expect("a number");
+        let mut seen = Vec::new();
+        let mut step = async |method: Method, path: &str, route: &'static str, body: Option<Value>, status: u16| {
+            let before = newest().await;
+            let answer = app.send(method.clone(), path, Some(&ann), body.as_ref()).await;
+            assert_eq!(answer.status, status, "{method} {path}: {}", answer.text);
+            // A build publishes in the background, so that there may be more than one by now.
+            assert!(newest().await > before, "{method} {path} wrote no event");
+            seen.push((method.to_string(), route));
+            answer
+        };
+        let tool = json!({
+            "name": "list_pets", "description": "Lists pets.", "input_schema": { "type": "object", "properties": {} },
+            "annotations": { "read_only": true, "destructive": false, "idempotent": true, "open_world": true },
+            "action": { "kind": "http", "method": "GET", "url": "https://api.example.com/pets", "secrets": ["TOKEN"] },
+        });
+        let slot = json!({ "name": "TOKEN", "label": "Token", "placement": { "in": "header", "param": "Authorization", "prefix": "Bearer " } });
+        let spec = json!({
+            "spec_version": 1, "name": "Pets", "description": "Pets.", "source": { "kind": "openapi", "title": "Pets" }, "tools": [tool], "secrets": [slot],
+        });
+        let body = json!({ "name": "x", "slug": "mine", "spec": spec, "credentials": { "TOKEN": "s3cr3t-value" } });
+        let created = step(Method::POST, "/v1/servers", "/v1/servers", Some(body), 202).await.json();
+        app.wait_for_build(&ann, created["build"]["id"].as_str().expect("an id")).await;
+        step(Method::PATCH, "/v1/servers/mine", "/v1/servers/{slug}", Some(json!({ "paused": true })), 200).await;
+        step(Method::PUT, "/v1/servers/mine/secrets/TOKEN", "/v1/servers/{slug}/secrets/{name}", Some(json!({ "value": "an0ther-value" })), 200).await;
+        step(Method::DELETE, "/v1/servers/mine", "/v1/servers/{slug}", None, 204).await;
+        let key = step(Method::POST, "/v1/keys", "/v1/keys", Some(json!({ "name": "k" })), 201).await.json();
+        step(Method::DELETE, &format!("/v1/keys/{}", key["id"].as_str().expect("an id")), "/v1/keys/{id}", None, 204).await;
+
+        for (method, body, status) in [(Method::POST, Some(json!({ "confirm": "ann@example.com" })), 202), (Method::DELETE, None, 204)] {
+            let before = newest().await;
+            let mut request = browser.on(app.http.request(method.clone(), format!("{}/v1/account/deletion", app.url)), &app.url);
+            if let Some(body) = &body {
+                request = request.json(body);
+            }
+            assert_eq!(request.send().await.expect("an answer").status().as_u16(), status);
+            assert_eq!(newest().await, before + 1);
+        }
+        assert_eq!(seen.len() + 2, WRITES.len(), "{seen:?}");
+        let log = app.get("/v1/audit/export", &ann).await.text;
+        assert!(!log.contains("s3cr3t-value") && !log.contains("an0ther-value"), "no secret in the log");
+    }
+}
