@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use adapters::{
+    disk::SystemDisk,
     egress::EgressService,
     head_log::FileHeadLog,
     master_key,
@@ -78,6 +79,7 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
         clock,
         random,
         mailer,
+        disk: Arc::new(SystemDisk),
         limiter,
         claims,
         fetcher: egress.clone(),

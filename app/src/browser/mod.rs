@@ -2,6 +2,7 @@
 
 pub mod build_events;
 pub mod form;
+pub mod menu;
 pub mod page;
 
 use std::{cell::RefCell, collections::HashMap, time::Duration};

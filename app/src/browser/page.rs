@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{copy, form, go};
+use super::{copy, form, go, menu};
 
 thread_local! {
     /// Whether `g` was pressed a moment ago.
@@ -55,7 +55,7 @@ fn mark_as_alive() {
     }
 }
 
-fn element_of(event: &web_sys::Event) -> Option<Element> {
+pub(super) fn element_of(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
@@ -135,8 +135,10 @@ fn is_typing() -> bool {
 
 fn shortcut(event: &ev::KeyboardEvent, help: NodeRef<html::Dialog>) {
     if event.key() == "Escape" {
+        form::focus("details.menu[open] > summary");
         close_menus(None);
     }
+    menu::walk(event);
     if is_typing() || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }

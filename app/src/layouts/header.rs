@@ -41,6 +41,20 @@ pub fn Header() -> impl IntoView {
     }
 }
 
+/// Where the navigation leads beside servers. Constant markup, so that it costs the browser no code.
+const PLACES: &str = "<a href='/audit'>Audit</a><a href='/settings'>Settings</a><a href='/support'>Support</a><a href='/docs'>Docs</a>";
+/// What narrow screens find in the menu first.
+const NEW_SERVER: &str = "<a href='/servers/new'>New server</a>";
+const ACCOUNT: &str =
+    "<a href='/settings/profile'>Profile</a><a href='/settings/billing'>Billing</a><a href='/support'>Support</a><a href='/settings/data'>Your data</a>";
+const ADMINISTRATION: &str = "<a href='/admin'>Admin panel</a>";
+
+/// [`PLACES`] with the place marked that the document was loaded for. All of them are full loads.
+fn places(path: &str) -> String {
+    let place = format!("href='/{}'", path.split('/').nth(1).unwrap_or_default());
+    PLACES.replace(&place, &format!("{place} aria-current='page'"))
+}
+
 #[component]
 fn SignedIn(session: Who, theme: Theme) -> impl IntoView {
     let location = use_location();
@@ -49,10 +63,16 @@ fn SignedIn(session: Who, theme: Theme) -> impl IntoView {
         let here = if of == "/servers/new" { path == of } else { path != "/servers/new" && path.starts_with(of) };
         here.then_some("page")
     };
+    let places = places(&location.pathname.get_untracked());
     view! {
         <nav class="nav" aria-label="Main">
             <a href="/servers" aria-current=attribute(move || current("/servers"))>"Servers"</a>
-            <a href="/servers/new" aria-current=attribute(move || current("/servers/new"))>"New server"</a>
+            <a class="nav-new" href="/servers/new" aria-current=attribute(move || current("/servers/new"))>"New server"</a>
+            <div class="nav-places" inner_html=places.clone()></div>
+            <details class="menu nav-menu">
+                <summary>"More" {icon(Icon::ChevronDown)}</summary>
+                <div class="menu-body menu-links" inner_html=[NEW_SERVER, &places].concat()></div>
+            </details>
         </nav>
         <div class="header-end">
             <OrgSwitcher session=session.clone() />
@@ -75,7 +95,7 @@ fn SignedOut(theme: Theme) -> impl IntoView {
 
 #[component]
 fn UserMenu(session: Who, theme: Theme) -> impl IntoView {
-    let (email, name) = (session.email, session.name);
+    let (email, name, admin) = (session.email, session.name, session.admin);
     let shown = if name.is_empty() { email.clone() } else { name };
     let letter: String = shown.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     let colour = format!("avatar is-hue-{}", email.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8);
@@ -91,6 +111,7 @@ fn UserMenu(session: Who, theme: Theme) -> impl IntoView {
                     <span class="muted">{email}</span>
                     <span class="badge">{session.plan}</span>
                 </div>
+                <div class="menu-links" inner_html=if admin { [ACCOUNT, ADMINISTRATION].concat() } else { ACCOUNT.to_owned() }></div>
                 <ThemeForm theme=theme />
                 <form method="post" action="/forms/sign-out">
                     <button type="submit" class="menu-item">"Sign out"</button>

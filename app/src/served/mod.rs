@@ -7,6 +7,8 @@
 //! A page is a function `async fn page(at: At) -> domain::Result<Served>` and one line in [`pages`], with the right that
 //! it needs. Router, permission matrix and link tests come from that list.
 
+pub mod account;
+pub mod admin;
 mod at;
 mod audit;
 mod data;
@@ -16,6 +18,7 @@ mod mailbox;
 mod page;
 mod router;
 mod settings;
+pub mod support;
 
 use contract::Permission;
 
@@ -32,7 +35,10 @@ pub fn pages() -> Vec<ServedPage> {
         page("/settings/data", PageRight::Needs(Permission::ManageAccount), data::data),
         page("/dev/mail", PageRight::Everybody, mailbox::page),
     ];
+    pages.extend(account::pages());
+    pages.extend(admin::pages());
     pages.extend(invitation::pages());
     pages.extend(settings::pages());
+    pages.extend(support::pages());
     pages
 }

@@ -16,7 +16,8 @@ pub async fn page_state() -> Result<Packed, Failure> {
         Some(ctx) => {
             let session: super::SignedIn = reply(domain::identity::session(ctx).await)?.into();
             let others = reply(domain::orgs::list(ctx).await)?.into_iter().filter(|choice| !choice.current);
-            Some(super::SignedIn { others: others.map(|choice| (choice.id.to_string(), choice.name.into())).collect(), ..session })
+            let others = others.map(|choice| (choice.id.to_string(), choice.name.into())).collect();
+            Some(super::SignedIn { others, admin: domain::admin::enter(ctx).is_ok(), ..session })
         }
         None => None,
     };

@@ -62,6 +62,8 @@ pub struct SignedIn {
     pub plan: String,
     /// Nothing confines scripts on this machine, and the operator has accepted it.
     pub insecure_sandbox: bool,
+    /// Runs the platform: the user menu leads to the administration.
+    pub admin: bool,
 }
 
 impl From<contract::dto::SessionView> for SignedIn {
@@ -75,6 +77,7 @@ impl From<contract::dto::SessionView> for SignedIn {
             handle: session.org.handle.into(),
             plan: session.org.plan.label().to_owned(),
             insecure_sandbox: session.insecure_sandbox,
+            admin: false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One file per outside system behind a port of the domain.
 
+pub mod disk;
 pub mod egress;
 pub mod head_log;
 pub mod master_key;

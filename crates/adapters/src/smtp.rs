@@ -64,6 +64,15 @@ impl Mailer for SmtpMailer {
         let transport = self.transport.clone().build::<Tokio1Executor>();
         transport.send(message).await.map(drop).map_err(|cause| PortError(format!("the mail server did not take a mail: {cause}")))
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        let transport = self.transport.clone().build::<Tokio1Executor>();
+        match transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(PortError("The mail server broke the connection off.".into())),
+            Err(cause) => Err(PortError(format!("The mail server cannot be used: {cause}"))),
+        }
+    }
 }
 
 /// A password travels encrypted, or stays on this machine.

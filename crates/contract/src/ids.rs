@@ -104,6 +104,8 @@ id!(/** An audit event. */ AuditId, "aud");
 id!(/** One tool call in the call log. */ CallId, "cal");
 id!(/** An incident on the status page. */ IncidentId, "inc");
 id!(/** What was written about an incident. */ IncidentNoteId, "not");
+id!(/** A support ticket. */ TicketId, "tic");
+id!(/** One message of a support ticket. */ TicketMessageId, "tim");
 id!(/** One HTTP request: shown with errors, written in the log. */ RequestId, "req");
 
 #[cfg(test)]

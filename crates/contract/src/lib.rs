@@ -11,6 +11,6 @@ pub mod spec;
 
 pub use error::{AppError, ErrorCode, FieldError};
 pub use ids::*;
-pub use names::{DisplayName, Email, Handle, Slug};
+pub use names::{DisplayName, Email, Handle, Phone, Slug};
 pub use permission::{KeyAccess, Permission, Role, Scope};
 pub use spec::ServerSpec;

@@ -105,10 +105,16 @@ pub struct DisplayName(String);
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
+/// A telephone number in international form (ITU-T E.164): `+`, then 7 to 15 digits.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Phone(String);
+
 text!(Slug);
 text!(Handle);
 text!(DisplayName);
 text!(Email);
+text!(Phone);
 
 fn parse_label(field: &str, text: &str, longest: usize) -> Result<String, FieldError> {
     let refuse = |message: String| Err(FieldError::new(field, message));
@@ -207,6 +213,24 @@ impl Email {
     }
 }
 
+impl Phone {
+    /// Spaces, hyphens, dots and brackets between the digits are left out.
+    pub fn parse(text: &str) -> Result<Self, FieldError> {
+        let refuse = || Err(FieldError::new("phone", "Enter the number in international form, such as +44 20 7946 0000."));
+        let number: String = text.chars().filter(|c| !" -.()/\u{a0}".contains(*c)).collect();
+        match number.strip_prefix('+') {
+            Some(digits) if (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) => Ok(Self(number)),
+            _ => refuse(),
+        }
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Phone(…)")
+    }
+}
+
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(…)")
@@ -247,6 +271,14 @@ mod tests {
         assert_eq!(Email::parse("Ann@Example.com").expect("valid").as_str(), "ann@example.com");
         for bad in ["", "ann", "@example.com", "ann@", "ann@example", "a b@example.com", "ann@example..com", "a@b.c\r\nBcc: x@y.z"] {
             assert!(Email::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_are_kept_in_one_form() {
+        assert_eq!(Phone::parse(" +44 (20) 7946-0000 ").expect("valid").as_str(), "+442079460000");
+        for bad in ["", "020 7946 0000", "+123", "+44 20 CALL ME", "+1234567890123456", "+"] {
+            assert!(Phone::parse(bad).is_err(), "{bad}");
         }
     }
 }

@@ -70,6 +70,15 @@ pub enum Action {
     PaymentFailed,
     OrgSuspended,
     OrgRestored,
+    ProfileUpdated,
+    TicketCreated,
+    TicketReplied,
+    TicketStateChanged,
+    OrgSuspendedByAdmin,
+    OrgSuspensionLifted,
+    OrgPlanChanged,
+    PersonEmailChanged,
+    PersonPhoneChanged,
 }
 
 impl Action {
@@ -118,6 +127,15 @@ impl Action {
             Self::PaymentFailed => "billing.payment_failed",
             Self::OrgSuspended => "billing.organization_suspended",
             Self::OrgRestored => "billing.organization_restored",
+            Self::ProfileUpdated => "profile.updated",
+            Self::TicketCreated => "ticket.created",
+            Self::TicketReplied => "ticket.replied",
+            Self::TicketStateChanged => "ticket.state_changed",
+            Self::OrgSuspendedByAdmin => "organization.suspended",
+            Self::OrgSuspensionLifted => "organization.suspension_lifted",
+            Self::OrgPlanChanged => "organization.plan_changed",
+            Self::PersonEmailChanged => "person.email_changed",
+            Self::PersonPhoneChanged => "person.phone_changed",
         }
     }
 }

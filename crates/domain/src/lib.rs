@@ -26,6 +26,8 @@ pub mod ports;
 pub mod secrets;
 pub mod servers;
 pub mod status;
+pub mod suspension;
+pub mod tickets;
 pub mod tokens;
 pub mod usage;
 pub mod vault;

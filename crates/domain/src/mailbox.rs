@@ -37,6 +37,10 @@ impl Mailer for DevelopmentMailer {
         };
         kept.await.map_err(|cause| PortError(cause.to_string()))
     }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.db.ping().await.map_err(|cause| PortError(cause.to_string()))
+    }
 }
 
 /// The newest 50 mails. 404 once SMTP is configured.

@@ -9,7 +9,7 @@ use crate::{
     billing::Billing,
     builds::BuildHub,
     calls::SpecCache,
-    ports::{Claims, Clock, Egress, Fetcher, HeadLog, Limiter, Mailer, Prober, Random, Runtime},
+    ports::{Claims, Clock, Disk, Egress, Fetcher, HeadLog, Limiter, Mailer, Prober, Random, Runtime},
     usage::Meter,
     vault::Vault,
 };
@@ -35,6 +35,7 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
+    pub disk: Arc<dyn Disk>,
     pub limiter: Arc<dyn Limiter>,
     pub claims: Arc<dyn Claims>,
     pub fetcher: Arc<dyn Fetcher>,

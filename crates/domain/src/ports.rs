@@ -1,6 +1,6 @@
 //! What the use cases need from outside. Adapters implement it; the database is not a port, it is `store`.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 pub use authoring::{CompileRequest, Compiled};
@@ -35,6 +35,23 @@ pub struct Mail {
 #[async_trait]
 pub trait Mailer: Send + Sync {
     async fn send(&self, mail: Mail) -> Result<(), PortError>;
+    /// Whether the mail server can be reached and lets us in. Nothing is sent.
+    async fn check(&self) -> Result<(), PortError>;
+}
+
+/// Room on the disk, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// What this process may still use.
+    pub free: u64,
+    pub total: u64,
+}
+
+/// The file system.
+#[async_trait]
+pub trait Disk: Send + Sync {
+    /// The room where `path` lies.
+    async fn space(&self, path: &Path) -> Result<DiskSpace, PortError>;
 }
 
 /// An outside system did not do what it should; the text is for the log.

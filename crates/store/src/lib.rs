@@ -3,6 +3,7 @@
 //! Every tenant table is read through an entry that takes the organisation. Queries take `&impl ConnectionTrait`, so
 //! the same one works inside and outside a transaction. Ids and JSON are TEXT, times BIGINT microseconds UTC.
 
+pub mod admin;
 pub mod audit;
 pub mod billing;
 pub mod build_events;
@@ -23,6 +24,8 @@ pub mod servers;
 pub mod sessions;
 pub mod settings;
 pub mod status;
+pub mod suspensions;
+pub mod tickets;
 pub mod usage;
 pub mod users;
 pub mod versions;

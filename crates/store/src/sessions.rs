@@ -81,6 +81,11 @@ pub async fn delete(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, Db
     Ok(Entity::delete_by_id(id.to_string()).exec(db).await?.rows_affected == 1)
 }
 
+/// Ends every session of a person; says how many there were.
+pub async fn delete_of(db: &impl ConnectionTrait, user: UserId) -> Result<u64, DbErr> {
+    Ok(Entity::delete_many().filter(Column::UserId.eq(user.to_string())).exec(db).await?.rows_affected)
+}
+
 /// Whether a session still exists: asked while a WebSocket is open.
 pub async fn exists(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, DbErr> {
     Ok(Entity::find_by_id(id.to_string()).one(db).await?.is_some())

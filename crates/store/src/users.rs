@@ -1,7 +1,11 @@
 //! People.
 
-use contract::{Email, UserId, dto::Timestamp};
-use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+use contract::{DisplayName, Email, Phone, UserId, dto::Timestamp};
+use sea_orm::{
+    Set,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
@@ -11,6 +15,8 @@ pub struct Model {
     /// Lower-case, unique.
     pub email: String,
     pub name: String,
+    /// International form, `+442079460000`.
+    pub phone: Option<String>,
     pub created_at: i64,
 }
 
@@ -40,7 +46,24 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: Vec<String>) -> Result<Vec<M
 
 /// Adds a person; does nothing when the address exists already. `true` when it was added.
 pub async fn insert(db: &impl ConnectionTrait, id: UserId, email: &Email, name: &str, now: Timestamp) -> Result<bool, DbErr> {
-    let row = ActiveModel { id: Set(id.to_string()), email: Set(email.to_string()), name: Set(name.to_owned()), created_at: Set(now.micros()) };
+    let row =
+        ActiveModel { id: Set(id.to_string()), email: Set(email.to_string()), name: Set(name.to_owned()), phone: Set(None), created_at: Set(now.micros()) };
     let added = Entity::insert(row).on_conflict(OnConflict::column(Column::Email).do_nothing().to_owned()).exec_without_returning(db).await?;
     Ok(added > 0)
+}
+
+pub async fn rename(db: &impl ConnectionTrait, id: UserId, name: &DisplayName) -> Result<(), DbErr> {
+    let update = Entity::update_many().col_expr(Column::Name, Expr::value(name.as_str())).filter(Column::Id.eq(id.to_string()));
+    update.exec(db).await.map(drop)
+}
+
+/// Gives a person another address. Fails with a unique violation when it belongs to somebody else.
+pub async fn set_email(db: &impl ConnectionTrait, id: UserId, email: &Email) -> Result<(), DbErr> {
+    let update = Entity::update_many().col_expr(Column::Email, Expr::value(email.as_str())).filter(Column::Id.eq(id.to_string()));
+    update.exec(db).await.map(drop)
+}
+
+pub async fn set_phone(db: &impl ConnectionTrait, id: UserId, phone: Option<&Phone>) -> Result<(), DbErr> {
+    let update = Entity::update_many().col_expr(Column::Phone, Expr::value(phone.map(Phone::to_string))).filter(Column::Id.eq(id.to_string()));
+    update.exec(db).await.map(drop)
 }

@@ -42,6 +42,11 @@ impl TestApp {
         Browser { cookies: session }
     }
 
+    /// One request of a signed-in browser.
+    pub async fn browse(&self, browser: &Browser, request: RequestBuilder) -> Answer {
+        Answer::of(browser.on(request, &self.url).send().await.expect("an answer")).await
+    }
+
     async fn form(&self, path: &str, cookies: &str, fields: &[(&str, &str)]) -> Answer {
         let browser = Browser { cookies: cookies.to_owned() };
         let request = browser.on(self.http.post(format!("{}{path}", self.url)), &self.url).form(fields);

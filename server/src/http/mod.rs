@@ -1,6 +1,7 @@
 //! The router: REST, the MCP endpoint, pages and files, behind the layers that every request passes.
 
 mod account;
+mod admin;
 mod audit;
 pub mod auth;
 mod billing;
@@ -18,12 +19,14 @@ mod orgs;
 pub mod pages;
 mod personal;
 pub mod problem;
+mod profile;
 mod recipes;
 pub mod routes;
 mod servers;
 pub mod site;
 pub mod state;
 pub mod table;
+mod tickets;
 mod tools;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn, middleware::from_fn_with_state};

@@ -16,4 +16,5 @@ mod secrets;
 mod security;
 mod site;
 mod sources;
+mod support;
 mod web_socket;

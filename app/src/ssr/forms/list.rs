@@ -10,7 +10,7 @@ use axum::{
 };
 use contract::Permission;
 
-use super::{DOCUMENT_LIMIT, FORM_LIMIT, account, check, drafts, invitations, keys, login, members, orgs, servers, status};
+use super::{DOCUMENT_LIMIT, FORM_LIMIT, account, admin, check, drafts, invitations, keys, login, members, orgs, profile, servers, status, tickets};
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,11 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
     vec![
         form("/forms/account/delete", Person, account::delete),
         form("/forms/account/keep", Person, account::keep),
+        form("/forms/admin/organisations/{id}/lift", PlatformAdmin, admin::lift),
+        form("/forms/admin/organisations/{id}/plan", PlatformAdmin, admin::plan),
+        form("/forms/admin/organisations/{id}/suspend", PlatformAdmin, admin::suspend),
+        form("/forms/admin/tickets/{id}/answer", PlatformAdmin, admin::answer),
+        form("/forms/admin/tickets/{id}/contact", PlatformAdmin, admin::contact),
         form("/forms/drafts/check", Needs(ManageServers), check::check),
         form("/forms/drafts/delete", Needs(ManageServers), drafts::delete),
         form("/forms/drafts/describe", Needs(ManageServers), drafts::describe).with_document(),
@@ -83,6 +88,7 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/orgs/rotate-key", Needs(ManageOrganization), orgs::rotate_key),
         form("/forms/orgs/switch", Person, orgs::switch),
         form("/forms/orgs/transfer", Needs(TransferOwnership), orgs::transfer),
+        form("/forms/profile", Person, profile::update),
         form("/forms/servers/{slug}/build", Needs(ManageServers), servers::build_again),
         form("/forms/servers/{slug}/delete", Needs(ManageServers), servers::delete),
         form("/forms/servers/{slug}/pause", Needs(ManageServers), servers::pause),
@@ -93,5 +99,8 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/status/incidents", PlatformAdmin, status::open),
         form("/forms/status/incidents/{id}", PlatformAdmin, status::note),
         form("/forms/theme", Everybody, login::theme),
+        form("/forms/tickets/create", Person, tickets::create),
+        form("/forms/tickets/{id}/reply", Person, tickets::reply),
+        form("/forms/tickets/{id}/state", Person, tickets::state),
     ]
 }

@@ -4,6 +4,7 @@
 //! [`crate::flash::Flash`] and, in the wizard, with the draft.
 
 pub mod account;
+pub mod admin;
 pub mod check;
 pub mod drafts;
 pub mod invitations;
@@ -13,8 +14,10 @@ pub mod login;
 pub mod members;
 pub mod orgs;
 pub mod posted;
+pub mod profile;
 pub mod servers;
 pub mod status;
+pub mod tickets;
 
 mod admit;
 

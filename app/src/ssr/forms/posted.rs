@@ -17,6 +17,8 @@ pub const LONGEST_FILE: usize = 16 * 1024 * 1024;
 pub struct Posted {
     pub visit: Visit,
     fields: Vec<(String, String)>,
+    /// A file was sent, whatever was in it.
+    pub has_file: bool,
     /// What was wrong with an uploaded file.
     pub file_error: Option<AppError>,
 }
@@ -71,12 +73,12 @@ async fn read<S: Send + Sync>(visit: Visit, request: Request, state: &S) -> Resu
         return Ok(read_multipart(visit, body).await);
     }
     let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(IntoResponse::into_response)?;
-    Ok(Posted { visit, fields, file_error: None })
+    Ok(Posted { visit, fields, has_file: false, file_error: None })
 }
 
 /// Reads as far as it goes: what came before a broken part is kept, because it is somebody's typing.
 async fn read_multipart(visit: Visit, mut body: Multipart) -> Posted {
-    let mut posted = Posted { visit, fields: Vec::new(), file_error: None };
+    let mut posted = Posted { visit, fields: Vec::new(), has_file: false, file_error: None };
     loop {
         let field = match body.next_field().await {
             Ok(Some(field)) => field,
@@ -88,6 +90,7 @@ async fn read_multipart(visit: Visit, mut body: Multipart) -> Posted {
         };
         let name = field.name().unwrap_or_default().to_owned();
         let is_file = field.file_name().is_some();
+        posted.has_file |= field.file_name().is_some_and(|name| !name.is_empty());
         match read_text(field).await {
             Ok(text) if is_file && text.is_empty() => {}
             Ok(text) => posted.fields.push((name, if is_file { text } else { text.replace("\r\n", "\n") })),

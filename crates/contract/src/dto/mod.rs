@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account;
+pub mod admin;
 pub mod audit;
 pub mod billing;
 pub mod build;
@@ -9,11 +10,14 @@ pub mod draft;
 pub mod organization;
 pub mod personal;
 pub mod preview;
+pub mod profile;
 pub mod server;
 pub mod status;
+pub mod ticket;
 
 pub use access::*;
 pub use account::*;
+pub use admin::*;
 pub use audit::*;
 pub use billing::*;
 pub use build::*;
@@ -21,8 +25,10 @@ pub use draft::*;
 pub use organization::*;
 pub use personal::*;
 pub use preview::*;
+pub use profile::*;
 pub use server::*;
 pub use status::*;
+pub use ticket::*;
 
 use serde::{Deserialize, Serialize};
 

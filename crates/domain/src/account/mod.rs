@@ -1,10 +1,11 @@
-//! A person's own data: the export, and the deletion of the account after its days of grace.
+//! A person's own account: the profile, the export, and the deletion of the account after its days of grace.
 
 mod cancel;
 mod erase;
 mod export;
 mod handles;
 mod overview;
+mod profile;
 mod request;
 mod work;
 
@@ -13,6 +14,7 @@ pub use erase::erase_now;
 pub use export::{Export, export};
 pub use handles::handle_is_retired;
 pub use overview::overview;
+pub use profile::{profile, update_profile};
 pub use request::request_deletion;
 pub use work::{erase_due, work};
 

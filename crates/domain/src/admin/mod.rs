@@ -1,8 +1,31 @@
 //! What the people who run the platform do, across organisations. Everybody else finds nothing here.
 
+mod builds;
+mod contact;
+mod counts;
+mod events;
+mod health;
+mod lists;
+mod orgs;
+mod record;
+mod suspensions;
+mod tickets;
+mod users;
+
 use contract::{AppError, Email};
 
 use crate::{Actor, Ctx, Platform, Result};
+
+pub use builds::builds;
+pub use contact::change_contact;
+pub use counts::counts;
+pub use events::events;
+pub use health::health;
+pub use lists::ListRequest;
+pub use orgs::{organisation, organisations, set_plan};
+pub use suspensions::{lift, suspend};
+pub use tickets::{answer, ticket, tickets};
+pub use users::users;
 
 /// Proof that the person behind a context runs this platform. Only [`enter`] gives it out, so that no use case of this
 /// module can be reached without the check.

@@ -15,7 +15,7 @@ use super::{check_slug, idempotency::Replay, view};
 use crate::{
     Ctx, Error, Result,
     audit::{self, Action},
-    authoring as author, billing, secrets,
+    authoring as author, billing, secrets, suspension,
 };
 
 /// Makes a server and its first build. `idempotency_key`: the same key with the same request answers as the first time;
@@ -152,6 +152,7 @@ pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &B
     let Checked { name, slug, sealed, allow_plain_http } = checked;
     // Two at the same time must not both take the last place of the plan.
     orgs::lock(tx, ctx.org.id).await?;
+    suspension::refuse(tx, ctx).await?;
     billing::room_for_server(tx, ctx).await?;
     let (id, version, build) = (ctx.id(ServerId::new), ctx.id(VersionId::new), ctx.id(BuildId::new));
     let (owner, now) = (id.to_string(), ctx.now());

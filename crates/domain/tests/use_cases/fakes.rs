@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    path::Path,
     sync::{
         Arc, Mutex, OnceLock, Weak,
         atomic::{AtomicI64, AtomicU32, Ordering},
@@ -19,8 +20,8 @@ use contract::{
 use domain::{
     Platform, calls,
     ports::{
-        Claims, Clock, Confinement, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, HeadLog, Limiter, PortError, Prober, Quota,
-        Random, RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
+        Claims, Clock, Confinement, Disk, DiskSpace, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, HeadLog, Limiter, PortError,
+        Prober, Quota, Random, RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -61,6 +62,13 @@ pub struct Quiet;
 impl Limiter for Quiet {
     async fn take(&self, _: &str, _: Quota) -> Result<(), Duration> {
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Disk for Quiet {
+    async fn space(&self, _: &Path) -> Result<DiskSpace, PortError> {
+        Ok(DiskSpace { free: 5_000_000_000, total: 10_000_000_000 })
     }
 }
 

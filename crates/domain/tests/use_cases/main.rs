@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a poisoned lock in a fake fails the test, as it should")]
 
+mod admin;
 mod builds;
 mod calls;
 mod drafts;
@@ -12,5 +13,6 @@ mod identity;
 mod preview;
 mod servers;
 mod status;
+mod support;
 mod tenants;
 mod world;

@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc};
 
 use contract::{
     AppError, Email, ServerSpec, SessionId, Slug,
-    dto::{CreateKey, CreateServer, CreatedServer},
+    dto::{CreateKey, CreateServer, CreatedServer, MailView},
 };
 use domain::{
     Actor, Config, Ctx, Error, Parts, Platform, RequestMeta, builds, calls, identity, keys,
-    mailbox::DevelopmentMailer,
+    mailbox::{self, DevelopmentMailer},
     servers,
     vault::{MasterKey, Vault},
 };
@@ -62,6 +62,7 @@ impl World {
             clock: Arc::clone(&clock) as _,
             random: Arc::new(Dice),
             mailer: Arc::new(mailer),
+            disk: Arc::new(Quiet),
             limiter: Arc::new(Quiet),
             claims: Arc::new(Quiet),
             fetcher: Arc::new(Web),
@@ -169,4 +170,23 @@ pub fn shown<T>(outcome: Result<T, Error>) -> AppError {
 
 pub fn fields(error: &AppError) -> Vec<&str> {
     error.errors.iter().map(|error| error.field.as_str()).collect()
+}
+
+/// Action and metadata of every event in the organisation's audit log, oldest first.
+pub async fn actions(world: &World) -> Vec<(String, String)> {
+    let events = store::audit::after(world.platform.db.connection(), &world.ctx.org.id.to_string(), 0, 1_000).await.expect("events");
+    events.into_iter().map(|event| (event.action, event.metadata)).collect()
+}
+
+/// The mails to an address, newest first, once there are as many as that: they are sent in the background.
+pub async fn mails_to(world: &World, address: &str, least: usize) -> Vec<MailView> {
+    for _ in 0..100 {
+        let mails = mailbox::list(&world.platform).await.expect("mails");
+        let found: Vec<_> = mails.into_iter().filter(|mail| mail.to.as_str() == address).collect();
+        if found.len() >= least {
+            return found;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("{least} mails to {address} did not come");
 }

@@ -1,6 +1,7 @@
 //! The table of contents of the REST interface: every route, once, one file for each noun.
 
 mod account;
+mod admin;
 mod audit;
 mod billing;
 mod builds;
@@ -9,6 +10,7 @@ mod operations;
 mod organizations;
 mod personal;
 mod servers;
+mod support;
 
 use super::routes::Route;
 
@@ -24,6 +26,8 @@ pub fn table() -> Vec<Route> {
         billing::table(),
         operations::table(),
         organizations::table(),
+        support::table(),
+        admin::table(),
     ]
     .into_iter()
     .flatten()

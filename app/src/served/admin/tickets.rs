@@ -1,0 +1,47 @@
+//! `/admin/tickets`.
+
+use contract::dto::AdminTicket;
+use domain::admin;
+use leptos::prelude::*;
+
+use super::{
+    frame::frame,
+    table::{self, List},
+};
+use crate::{
+    served::{At, Served, support::thread::state_badge},
+    ui::Time,
+};
+
+const FILTER: &[(&str, &str)] = &[("open", "Open"), ("reopened", "Reopened"), ("waiting", "Waiting for the person"), ("solved", "Solved")];
+
+pub async fn page(at: At) -> domain::Result<Served> {
+    let (admin, request) = (admin::enter(at.ctx()?)?, table::request(&at));
+    let found = admin::tickets(&admin, &request).await?;
+    Ok(Served::new("Tickets", move || {
+        let list = List {
+            path: "/admin/tickets",
+            label: "Tickets",
+            filter: Some(("State", FILTER)),
+            columns: &["Subject", "Person", "Organisation", "State", "Last change"],
+            request,
+            next: found.next,
+            rows: found.items.into_iter().map(row).collect(),
+        };
+        frame("/admin/tickets", list.view())
+    }))
+}
+
+fn row(ticket: AdminTicket) -> AnyView {
+    let AdminTicket { summary, person, organisation } = ticket;
+    view! {
+        <tr>
+            <td><a href=format!("/admin/tickets/{}", summary.id)><span class="row-title" dir="auto">{summary.subject}</span></a></td>
+            <td>{person.email.to_string()}</td>
+            <td>{organisation.to_string()}</td>
+            <td>{state_badge(summary.state, "Waiting for the person")}</td>
+            <td><Time at=summary.updated_at short=true /></td>
+        </tr>
+    }
+    .into_any()
+}

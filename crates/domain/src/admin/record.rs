@@ -1,0 +1,25 @@
+//! What an admin does is written down twice: in the log of the organisation that it is about, so that its people can see
+//! it, and in the platform's own log. Who the admin is and where they were stands in the platform's log alone.
+
+use contract::OrgId;
+use serde_json::{Value, json};
+use store::{
+    Tx,
+    admin::events::{self, PLATFORM},
+};
+
+use super::PlatformAdmin;
+use crate::{
+    Result,
+    audit::{self, Action, By},
+};
+
+/// Writes one event into both logs. `metadata` holds neither secrets nor personal data.
+pub(super) async fn record(tx: &Tx, admin: &PlatformAdmin, org: OrgId, action: Action, resource: impl ToString, metadata: Value) -> Result<()> {
+    let by = By { kind: "admin", id: admin.person.id.to_string(), request: None };
+    let resource = resource.to_string();
+    audit::append_by(tx, &admin.platform, org, by, action, &resource, metadata.clone()).await?;
+    events::lock(tx).await?;
+    let metadata = json!({ "organization": org, "about": metadata });
+    audit::append_by(tx, &admin.platform, PLATFORM, By::person(admin), action, resource, metadata).await
+}
