@@ -2,7 +2,7 @@
 
 use contract::{DisplayName, Email, Phone, UserId, dto::Timestamp};
 use sea_orm::{
-    Set,
+    QuerySelect, Set,
     entity::prelude::*,
     sea_query::{Expr, OnConflict},
 };
@@ -27,6 +27,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 pub async fn by_email(db: &impl ConnectionTrait, email: &Email) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::Email.eq(email.as_str())).one(db).await
+}
+
+/// Whether anybody has an account yet.
+pub async fn exist(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(Entity::find().limit(1).one(db).await?.is_some())
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: &str) -> Result<Option<Model>, DbErr> {

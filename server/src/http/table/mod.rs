@@ -9,6 +9,7 @@ mod keys;
 mod operations;
 mod organizations;
 mod personal;
+mod security;
 mod servers;
 mod support;
 
@@ -22,6 +23,7 @@ pub fn table() -> Vec<Route> {
         keys::table(),
         account::table(),
         personal::table(),
+        security::table(),
         audit::table(),
         billing::table(),
         operations::table(),
