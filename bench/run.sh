@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/e2e.sh --project=bench --workers=1
+cargo test --quiet --release --workspace --exclude frontend --exclude bindgen --test it -- --ignored --nocapture billing::bench
 exec node bench/lighthouse.mjs

@@ -6,6 +6,6 @@ set -euo pipefail
 scripts/build.sh
 scripts/build-web.sh wasm-checks
 say "Rust tests with PROPTEST_CASES=${PROPTEST_CASES:-10000}"
-PROPTEST_CASES=${PROPTEST_CASES:-10000} cargo test --quiet --release --workspace --exclude frontend --exclude bindgen --no-fail-fast -- --include-ignored
+PROPTEST_CASES=${PROPTEST_CASES:-10000} cargo test --quiet --release --workspace --exclude frontend --exclude bindgen --no-fail-fast -- --include-ignored --skip billing::bench
 say "browser tests, three times"
 scripts/e2e.sh --repeat-each=3

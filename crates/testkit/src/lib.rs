@@ -9,6 +9,7 @@ mod postgres;
 mod process;
 mod sign_in;
 mod socket;
+pub mod stripe;
 mod unsealed;
 mod upstream;
 
@@ -25,6 +26,27 @@ pub use upstream::{Seen, Upstream};
 /// Runs one test on SQLite and on PostgreSQL: `on_both_databases!(async fn name(app: TestApp) { … })`.
 #[macro_export]
 macro_rules! on_both_databases {
+    // The same with billing switched on: `on_both_databases!(async fn name(shop: Shop) { … })`.
+    ($(#[$meta:meta])* async fn $name:ident($shop:ident: Shop) $body:block) => {
+        mod $name {
+            #[expect(unused_imports, reason = "a test needs some of what its file imports")]
+            use super::*;
+
+            async fn scenario($shop: $crate::stripe::Shop) $body
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                scenario($crate::stripe::Shop::open($crate::Database::Sqlite).await).await;
+            }
+
+            $(#[$meta])*
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                scenario($crate::stripe::Shop::open($crate::Database::Postgres).await).await;
+            }
+        }
+    };
     ($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block) => {
         mod $name {
             #[expect(unused_imports, reason = "a test needs some of what its file imports")]

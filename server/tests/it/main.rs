@@ -3,6 +3,7 @@
 mod audit;
 mod audit_tamper;
 mod bad_input;
+mod billing;
 mod documents;
 mod keys;
 mod mail_gate;

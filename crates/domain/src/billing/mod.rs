@@ -46,6 +46,11 @@ use contract::{AppError, ErrorCode, Permission};
 
 use crate::{Ctx, Platform, Result};
 
+/// Where Stripe.js lies; `None` without billing.
+pub fn script_url(platform: &Platform) -> Option<String> {
+    platform.billing.as_ref().map(|billing| billing.settings.script_url.clone())
+}
+
 /// Billing, or a sentence where it is switched off.
 pub(crate) fn of(platform: &Platform) -> Result<&Billing> {
     let off = || AppError::new(ErrorCode::NotFound, "This platform is self-hosted: billing is off, and every limit is open.");

@@ -1,0 +1,11 @@
+//! Billing against the stand-in for Stripe, as programs, pages and Stripe itself see it.
+
+mod bench;
+mod checkout;
+mod degraded;
+mod dunning;
+mod enforcement;
+mod kill;
+mod life;
+mod plans;
+mod webhook;
