@@ -39,6 +39,10 @@ export async function everyPage(page: Page, api: Api, email: string): Promise<Pl
     { name: 'build', path: `/builds/${build.id}` },
     { name: 'audit', path: '/audit?check=1' },
     { name: 'data', path: '/settings/data' },
+    { name: 'settings', path: '/settings' },
+    { name: 'settings-members', path: '/settings/members' },
+    { name: 'settings-keys', path: '/settings/keys' },
+    { name: 'invitation-gone', path: '/invitations/unknown' },
   ];
 }
 

@@ -117,7 +117,7 @@ pub async fn delete(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, Db
 }
 
 /// Ends every session of a person; says how many there were.
-pub async fn delete_of(db: &impl ConnectionTrait, user: UserId) -> Result<u64, DbErr> {
+pub async fn delete_all_of(db: &impl ConnectionTrait, user: UserId) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::UserId.eq(user.to_string())).exec(db).await?.rows_affected)
 }
 

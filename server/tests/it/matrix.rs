@@ -103,6 +103,10 @@ async fn walk(scene: Scene) {
         for (path, want) in LIVE_PAGES.iter().chain(SERVED_PAGES) {
             at_page(&scene, caller, &axum_path(path), *want, &mut wrong).await;
         }
+        // The public site has no doors at all.
+        for path in site::addresses() {
+            at_page(&scene, caller, path, Want::Everybody, &mut wrong).await;
+        }
         for (path, want, fields) in FORMS {
             at_form(&scene, caller, path, *want, fields, &mut wrong).await;
         }

@@ -95,7 +95,9 @@ async fn another_organisation(form: &Posted, ctx: &domain::Ctx, came_from: &str)
 
 fn answer(status: u16, page: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, shell::STANDALONE_POLICY)], Html(page)).into_response()
+    // A form on a page without a referrer would come back with the origin `null`.
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, shell::STANDALONE_POLICY), (header::REFERRER_POLICY, "same-origin")];
+    (status, headers, Html(page)).into_response()
 }
 
 #[cfg(test)]

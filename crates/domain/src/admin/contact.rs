@@ -63,7 +63,7 @@ impl Change<'_> {
             Err(error) if is_unique_violation(&error) => return Err(taken()),
             other => other?,
         }
-        let ended = sessions::delete_of(self.tx, user).await?;
+        let ended = sessions::delete_all_of(self.tx, user).await?;
         self.record(Action::PersonEmailChanged, user, json!({ "ticket": self.ticket, "sessions_ended": ended })).await?;
         let text = |to: &str| {
             format!(

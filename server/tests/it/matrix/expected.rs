@@ -17,7 +17,7 @@ use Permission::{
     CallTools, ManageAccount, ManageBilling, ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership, ViewAccount, ViewBilling,
     ViewOrganization, ViewServers,
 };
-use Want::{Everybody, Needs, Person};
+use Want::{Everybody, Needs, Person, PlatformAdmin};
 
 /// REST: method and path, the right, and a valid body where the path names something (so that the answer is about that).
 pub const REST: &[(&str, Want, &str)] = &[
@@ -102,13 +102,8 @@ pub const FUNCTIONS: &[(&str, Want, &str)] = &[
 ];
 
 /// Pages that live in the browser.
-pub const LIVE_PAGES: &[(&str, Want)] = &[
-    ("/", Everybody),
-    ("/servers", Needs(ViewServers)),
-    ("/servers/new", Needs(ViewServers)),
-    ("/servers/:slug", Needs(ViewServers)),
-    ("/builds/:id", Needs(ViewServers)),
-];
+pub const LIVE_PAGES: &[(&str, Want)] =
+    &[("/servers", Needs(ViewServers)), ("/servers/new", Needs(ViewServers)), ("/servers/:slug", Needs(ViewServers)), ("/builds/:id", Needs(ViewServers))];
 
 /// Pages that are served.
 pub const SERVED_PAGES: &[(&str, Want)] = &[
@@ -152,5 +147,7 @@ pub const FORMS: &[(&str, Want, &[(&str, &str)])] = &[
     ("/forms/servers/{slug}/secret", Needs(ManageServers), &[("slot", "X"), ("value", "x")]),
     ("/forms/servers/{slug}/visibility", Needs(ManageServers), &[("public", "true"), ("understood", "on")]),
     ("/forms/sign-out", Everybody, &[]),
+    ("/forms/status/incidents", PlatformAdmin, &[]),
+    ("/forms/status/incidents/{id}", PlatformAdmin, &[]),
     ("/forms/theme", Everybody, &[]),
 ];
