@@ -16,9 +16,12 @@ impl Browser {
         request.header(header::COOKIE, &self.cookies).header(header::ORIGIN, url).header("sec-fetch-site", "same-origin")
     }
 
-    /// Submits a form and answers the page that it leads to.
+    /// Submits a form and answers the page that it leads to. It names the organisation that the browser looks at, as the
+    /// forms of pages do.
     pub async fn submit(&self, app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let posted = Answer::of(self.on(app.http.post(format!("{}{path}", app.url)), &app.url).form(fields).send().await.expect("an answer")).await;
+        let org = Answer::of(self.on(app.http.get(format!("{}/v1/me/org", app.url)), &app.url).send().await.expect("an answer")).await.expect(200);
+        let fields = [&[("org", org["id"].as_str().expect("an id"))], fields].concat();
+        let posted = Answer::of(self.on(app.http.post(format!("{}{path}", app.url)), &app.url).form(&fields).send().await.expect("an answer")).await;
         assert_eq!(posted.status, 303, "{posted:?}");
         let browser = Self { cookies: format!("{}; {}", self.cookies, cookies(&posted)) };
         let page = browser.on(app.http.get(format!("{}{}", app.url, posted.header("location"))), &app.url).header(header::ACCEPT, "text/html");
