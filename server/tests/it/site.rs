@@ -128,3 +128,24 @@ async fn components_are_shown_where_the_mailbox_is_and_nowhere_else() {
     let shipped = TestApp::with(Database::Sqlite, &[("BMM_SMTP_URL", "smtp://127.0.0.1:2525"), ("BMM_MAIL_FROM", "bmm@example.com")]).await;
     assert_eq!(page(&shipped, "/dev/ui").await.status, 404);
 }
+
+/// Every variable that the configuration reads stands in the guide for operators.
+#[test]
+fn every_setting_is_documented() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = std::fs::read_to_string(source.join("../content/docs/self-hosting.md")).expect("the guide");
+    let files = std::fs::read_dir(source.join("src/config")).expect("the settings").flatten();
+    let mut names = std::collections::BTreeSet::new();
+    for file in files {
+        let text = std::fs::read_to_string(file.path()).expect("text");
+        names.extend(text.split('"').filter(|word| is_setting(word)).map(str::to_owned));
+    }
+    assert!(names.len() >= 15, "{names:?}");
+    let missing: Vec<_> = names.iter().filter(|name| !guide.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "not in content/docs/self-hosting.md: {missing:?}");
+}
+
+fn is_setting(word: &str) -> bool {
+    let named = ["BMM_", "STRIPE_", "ANTHROPIC_"].iter().any(|prefix| word.starts_with(prefix)) || matches!(word, "DATABASE_URL" | "REDIS_URL");
+    named && word.len() > 4 && word.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
+}

@@ -101,7 +101,7 @@ fn demonstration() -> AnyView {
                 <div class="replay-panel is-run">{run()}</div>
             </div>
             <figcaption>
-                "A real build, recorded on a small machine with two cores: 40 ms from click to live. The log plays at a speed that can be read."
+                "A real build, recorded on a small machine with two cores: 49 ms from click to live. The log plays at a speed that can be read."
             </figcaption>
         </figure>
     }
@@ -240,7 +240,7 @@ fn safety() -> AnyView {
         (
             Icon::Search,
             "A log of every call",
-            "Who called which tool with what, what came back and how long it took. Deletions and key changes stand in a chained audit log.",
+            "Which tool was called with what, what came back and how long it took. Every change of a setting stands in a chained, signed audit log.",
         ),
     ];
     let cards: Vec<_> = cards.into_iter().map(|(sign, title, text)| card(sign, title, text)).collect();
