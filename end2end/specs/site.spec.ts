@@ -138,7 +138,7 @@ test('the recorded build can be chosen step by step and played', async ({ page }
   await expect(page.locator('.replay-panel.is-describe')).toBeVisible();
   await page.getByRole('radio', { name: 'Run' }).check();
   await expect(page.getByText('Issues is live.')).toBeVisible();
-  await page.getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Play the recorded build' }).click();
   await expect(page.locator('.replay-panel.is-check')).toBeVisible({ timeout: 5_000 });
 });
 

@@ -88,7 +88,7 @@ pub fn standalone<V: IntoView>(visit: &Visit, title: &str, body: impl FnOnce() -
             <html lang="en" data-theme=pinned(visit.theme)>
                 <head>
                     {head(&visit.build)}
-                    <title>{format!("{title} · Build My MCP")}</title>
+                    <title inner_html=format!("{title} · Build My MCP").replace('<', "&lt;")></title>
                 </head>
                 <body>
                     <main id="main" class="alone">{body()}</main>

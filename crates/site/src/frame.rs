@@ -54,7 +54,7 @@ fn document(public: &Public, visit: &Visit, page: &Page) -> String {
                 <head>
                     <meta charset="utf-8" />
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <title>{title.clone()}</title>
+                    <title inner_html=escape(&title)></title>
                     <link rel="stylesheet" href=format!("/pkg/bmm.css?v={build}") />
                     <script src=format!("/pkg/site.js?v={build}") defer=true></script>
                     {app::ssr::shell::installable()}

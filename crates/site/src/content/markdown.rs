@@ -35,6 +35,7 @@ struct Page<'a> {
     code: Option<(Fence, String)>,
     tabs: Vec<(String, String)>,
     tab_sets: usize,
+    tables: usize,
 }
 
 impl<'a> Page<'a> {
@@ -81,7 +82,10 @@ impl<'a> Page<'a> {
             Event::Start(Tag::BlockQuote(Some(kind))) => self.raw(format!("<div class=\"note {}\" role=\"note\">", class_of(kind))),
             Event::End(TagEnd::BlockQuote(Some(_))) => self.raw("</div>".to_owned()),
             Event::Start(Tag::Table(columns)) => {
-                self.raw("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".to_owned());
+                self.tables += 1;
+                let name = self.headings.last().map_or("Table", |heading| heading.text.as_str());
+                let label = escape(&format!("Table {}: {name}", self.tables));
+                self.raw(format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"));
                 self.events.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => {

@@ -4,6 +4,8 @@ use app::ui::{Icon, icon};
 use contract::{AppError, ErrorCode};
 use leptos::prelude::*;
 
+use crate::content::escape;
+
 /// A document by itself: it needs no database, no visitor and no script.
 pub fn page(error: &AppError) -> String {
     let title = error.code.title();
@@ -20,7 +22,7 @@ pub fn page(error: &AppError) -> String {
                     <meta name="viewport" content="width=device-width, initial-scale=1" />
                     <meta name="robots" content="noindex" />
                     <meta name="color-scheme" content="light dark" />
-                    <title>{format!("{title} · Build My MCP")}</title>
+                    <title inner_html=escape(&format!("{title} · Build My MCP"))></title>
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                     <link rel="stylesheet" href="/pkg/bmm.css" />
                 </head>
