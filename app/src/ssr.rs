@@ -32,6 +32,8 @@ pub struct Visit {
     pub ctx: Option<Ctx>,
     /// The cookie that binds a sign-in attempt to this browser.
     pub browser: Option<String>,
+    /// The cookie that binds a passkey challenge to this browser.
+    pub passkey: Option<String>,
     pub theme: Theme,
     /// The development mailbox may be shown to this visitor: no SMTP, and listener, public URL, peer and Host are all
     /// loopback with no forwarding header.
@@ -55,6 +57,7 @@ impl Visit {
             ctx,
             meta,
             browser: cookies::read(headers, cookies::login_name(platform)),
+            passkey: cookies::read(headers, cookies::passkey_name(platform)),
             theme: cookies::read(headers, cookies::THEME).and_then(|name| Theme::named(&name)).unwrap_or_default(),
             platform: Arc::clone(platform),
             dev_mail,

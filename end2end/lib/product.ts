@@ -57,6 +57,7 @@ export class Product {
       BMM_PUBLIC_URL: this.url,
       // The mock upstreams of the tests; everything else private stays refused.
       BMM_EGRESS_ALLOW: '127.0.0.1',
+      BMM_SIGNUP: 'open',
       ...this.settings,
     };
   }

@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_identity;
 mod m0002_servers;
 mod m0003_organizations;
+mod m0004_sign_in;
 mod m0005_audit;
 mod m0007_billing;
 mod m0009_status;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_identity::Migration),
             Box::new(m0002_servers::Migration),
             Box::new(m0003_organizations::Migration),
+            Box::new(m0004_sign_in::Migration),
             Box::new(m0005_audit::Migration),
             Box::new(m0007_billing::Migration),
             Box::new(m0009_status::Migration),

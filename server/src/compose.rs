@@ -72,6 +72,7 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
             data: settings.data.clone(),
             development_mail: settings.development_mail(),
             admin_emails: settings.admin_emails.clone(),
+            signup: settings.signup.clone(),
         },
         db,
         vault,

@@ -60,7 +60,7 @@ pub async fn start(settings: &Settings, listener: TcpListener, overrides: Overri
     Ok(Server { state, tasks: workers(&platform, &stop), stop, connections })
 }
 
-/// What goes on beside requests: builds, writing down what was counted, heads of the audit log, deletions that are due.
+/// What goes on beside requests: builds, writing down what was counted, sending mail, heads of the audit log, deletions that are due.
 fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     let (auditor, builder, counter) = (Arc::clone(platform), Arc::clone(platform), Arc::clone(platform));
@@ -74,6 +74,8 @@ fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(async move { domain::billing::work(&biller, stop_biller).await });
     let (heart, stop_heart) = (Arc::clone(platform), stop.clone());
     tasks.spawn(async move { domain::status::work(&heart, stop_heart).await });
+    let (postman, stop_postman) = (Arc::clone(platform), stop.clone());
+    tasks.spawn(async move { domain::outbox::work(&postman, stop_postman).await });
     tasks
 }
 

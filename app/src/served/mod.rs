@@ -14,7 +14,9 @@ mod invitation;
 mod login;
 mod mailbox;
 mod page;
+mod passkey;
 mod router;
+mod security;
 mod settings;
 
 use contract::Permission;
@@ -22,17 +24,18 @@ use contract::Permission;
 pub use at::At;
 pub use page::{PageRight, Served, ServedPage, page};
 pub use router::{Content, router};
+pub use security::step_up_path;
 
 /// Every served page, by noun.
 pub fn pages() -> Vec<ServedPage> {
     let mut pages = vec![
-        page("/login", PageRight::Everybody, login::page),
-        page("/login/confirm", PageRight::Everybody, login::confirm),
         page("/audit", PageRight::Needs(Permission::ViewAudit), audit::log),
         page("/settings/data", PageRight::Needs(Permission::ManageAccount), data::data),
         page("/dev/mail", PageRight::Everybody, mailbox::page),
     ];
     pages.extend(invitation::pages());
+    pages.extend(login::pages());
+    pages.extend(security::pages());
     pages.extend(settings::pages());
     pages
 }

@@ -24,6 +24,11 @@ pub fn login_name(platform: &Platform) -> &'static str {
     if is_https(platform) { "__Host-bmm-login" } else { "bmm-login" }
 }
 
+/// Name of the cookie that binds a passkey challenge to a browser.
+pub fn passkey_name(platform: &Platform) -> &'static str {
+    if is_https(platform) { "__Host-bmm-passkey" } else { "bmm-passkey" }
+}
+
 /// Sign-in needs https, or a loopback address: anywhere else a session cookie would travel in the clear.
 pub fn may_sign_in(platform: &Platform) -> bool {
     let host = platform.config.public_url.host_str().unwrap_or_default().trim_matches(['[', ']']);
@@ -57,6 +62,11 @@ pub fn session(platform: &Platform, value: &str) -> String {
 /// `Set-Cookie` for a sign-in attempt; as long as the link lives.
 pub fn login(platform: &Platform, value: &str) -> String {
     write(platform, login_name(platform), value, Some(15 * 60))
+}
+
+/// `Set-Cookie` for a passkey challenge; as long as it may be answered.
+pub fn passkey(platform: &Platform, value: &str) -> String {
+    write(platform, passkey_name(platform), value, Some(5 * 60))
 }
 
 /// `Set-Cookie` for the theme.

@@ -2,10 +2,9 @@
 
 use contract::ErrorCode;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use serde::de::DeserializeOwned;
 
-use super::{Icon, icon, later, nothing};
+use super::{Icon, effect, icon, later, nothing};
 use crate::{Failure, wire::Answer};
 
 /// Shows a resource: `waiting` until it is there, `full` with its value, a [`problem`] when it failed.
@@ -46,7 +45,9 @@ pub fn problem(failure: Failure) -> AnyView {
     if failure.is_signed_out() {
         let here = crate::session::here();
         let path = format!("/login?next={}", encode_query(&here.get_untracked()));
-        return view! { <Redirect path=path /> }.into_any();
+        // The sign-in page is no live page. On the server the visitor is on the way there already.
+        effect(move || crate::browser::go(&path));
+        return nothing();
     }
     let (title, again) = match failure.0.code {
         _ if failure.is_stale() => ("A new version is available", "Reload"),

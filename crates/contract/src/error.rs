@@ -17,6 +17,8 @@ pub enum ErrorCode {
     PaymentRequired,
     /// Signed in, but without the right to do this (403).
     Forbidden,
+    /// Signed in, but not proved a moment ago: `/settings/step-up` asks for it (403).
+    ConfirmationNeeded,
     /// Missing, or somebody else's: the two look alike (404).
     NotFound,
     /// The path exists, the method does not (405).
@@ -42,7 +44,7 @@ impl ErrorCode {
             Self::BadRequest => 400,
             Self::SignedOut => 401,
             Self::PaymentRequired => 402,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::ConfirmationNeeded => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict => 409,
@@ -62,6 +64,7 @@ impl ErrorCode {
             Self::SignedOut => "Please sign in",
             Self::PaymentRequired => "The plan does not allow this",
             Self::Forbidden => "Not allowed",
+            Self::ConfirmationNeeded => "Please confirm that it is you",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::Conflict => "Conflict",

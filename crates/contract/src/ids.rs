@@ -100,6 +100,7 @@ id!(/** An invitation to join an organisation. */ InvitationId, "inv");
 id!(/** A signed-in session. */ SessionId, "ses");
 id!(/** One attempt to sign in by magic link. */ LoginId, "lgn");
 id!(/** A mail in the development mailbox. */ MailId, "mai");
+id!(/** A passkey. */ PasskeyId, "psk");
 id!(/** An audit event. */ AuditId, "aud");
 id!(/** One tool call in the call log. */ CallId, "cal");
 id!(/** An incident on the status page. */ IncidentId, "inc");

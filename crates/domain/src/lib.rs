@@ -21,6 +21,7 @@ pub mod keys;
 pub mod mailbox;
 pub mod members;
 pub mod orgs;
+pub mod outbox;
 pub mod platform;
 pub mod ports;
 pub mod secrets;
@@ -32,5 +33,5 @@ pub mod vault;
 
 pub use ctx::{Actor, Ctx, Org, Person, RequestMeta};
 pub use error::{Error, Result};
-pub use platform::{Config, Parts, Platform};
+pub use platform::{Config, Parts, Platform, Signup};
 pub use store;

@@ -1,6 +1,6 @@
 //! The development mailbox: where mail goes while no SMTP server is configured.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use contract::{
@@ -10,7 +10,7 @@ use contract::{
 use store::{Db, mails, parse};
 
 use crate::{
-    Platform, Result,
+    Platform, Result, outbox,
     ports::{Clock, Mail, Mailer, PortError, Random},
 };
 
@@ -44,9 +44,23 @@ pub async fn list(platform: &Arc<Platform>) -> Result<Vec<MailView>> {
     if !platform.config.development_mail {
         return Err(AppError::not_found("page").into());
     }
+    wait_for_outbox(platform).await?;
     let rows = mails::newest(platform.db.connection(), 50).await?;
     let views = rows
         .into_iter()
         .map(|row| Ok(MailView { id: parse(&row.id)?, to: parse(&row.recipient)?, subject: row.subject, text: row.body, at: Timestamp(row.created_at) }));
     views.collect()
+}
+
+/// Whoever looks into the mailbox right after asking for a mail finds it there.
+async fn wait_for_outbox(platform: &Arc<Platform>) -> Result<()> {
+    for _ in 0..40 {
+        outbox::deliver_due(platform).await?;
+        if store::outbox::count(platform.db.connection()).await? == 0 {
+            break;
+        }
+        // The worker has claimed the last letter and is about to put it here.
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ use crate::{
     billing::Billing,
     builds::BuildHub,
     calls::SpecCache,
+    outbox::OutboxBell,
     ports::{Claims, Clock, Egress, Fetcher, HeadLog, Limiter, Mailer, Prober, Random, Runtime},
     usage::Meter,
     vault::Vault,
@@ -25,6 +26,23 @@ pub struct Config {
     pub development_mail: bool,
     /// Who runs this platform: these people may enter [`crate::admin`].
     pub admin_emails: Vec<Email>,
+    /// Who may make an account.
+    pub signup: Signup,
+}
+
+/// Who may make an account by signing in (`BMM_SIGNUP`). People with an account, invited people and the platform's own
+/// people always get in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Signup {
+    /// Everybody until somebody has an account, invited people afterwards.
+    #[default]
+    InviteAfterFirst,
+    /// Everybody.
+    Open,
+    /// Invited people.
+    Invite,
+    /// Invited people, and whoever has an address at one of these domains (lower-case).
+    Domains(Vec<String>),
 }
 
 /// The parts, as the binary (or a test) puts them together.
@@ -52,6 +70,7 @@ pub struct Platform {
     pub builds: BuildHub,
     pub specs: SpecCache,
     pub meter: Meter,
+    pub outbox: OutboxBell,
 }
 
 impl std::ops::Deref for Platform {
@@ -64,7 +83,7 @@ impl std::ops::Deref for Platform {
 
 impl Platform {
     pub fn new(parts: Parts) -> Arc<Self> {
-        Arc::new(Self { parts, builds: BuildHub::default(), specs: SpecCache::default(), meter: Meter::default() })
+        Arc::new(Self { parts, builds: BuildHub::default(), specs: SpecCache::default(), meter: Meter::default(), outbox: OutboxBell::default() })
     }
 
     pub fn now(&self) -> Timestamp {

@@ -16,6 +16,8 @@ pub mod keys;
 pub mod logins;
 pub mod mails;
 pub mod orgs;
+pub mod outbox;
+pub mod passkeys;
 pub mod personal;
 pub mod retired_handles;
 pub mod secrets;

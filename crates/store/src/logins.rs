@@ -1,8 +1,8 @@
 //! Attempts to sign in by magic link.
 
-use contract::{Email, LoginId, dto::Timestamp};
+use contract::{Email, LoginId, SessionId, dto::Timestamp};
 use sea_orm::{
-    Set,
+    PaginatorTrait, Set,
     entity::prelude::*,
     sea_query::{Expr, ExprTrait},
 };
@@ -23,6 +23,8 @@ pub struct Model {
     pub code_failures: i32,
     /// Where the person wanted to go.
     pub next_path: String,
+    /// The session that is confirmed; none where a new one begins.
+    pub session_id: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
     /// When it was used, or replaced by a newer attempt.
@@ -42,6 +44,7 @@ pub struct NewLogin<'a> {
     pub browser_hash: String,
     pub code_hash: String,
     pub next_path: &'a str,
+    pub session: Option<SessionId>,
     pub now: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -62,6 +65,7 @@ pub async fn replace(db: &impl ConnectionTrait, new: NewLogin<'_>) -> Result<(),
         code_hash: Set(new.code_hash),
         code_failures: Set(0),
         next_path: Set(new.next_path.to_owned()),
+        session_id: Set(new.session.map(|session| session.to_string())),
         created_at: Set(new.now.micros()),
         expires_at: Set(new.expires_at.micros()),
         closed_at: Set(None),
@@ -76,6 +80,11 @@ fn open(now: Timestamp) -> Select<Entity> {
 /// The open attempt with this token.
 pub async fn by_token(db: &impl ConnectionTrait, token_hash: &str, now: Timestamp) -> Result<Option<Model>, DbErr> {
     open(now).filter(Column::TokenHash.eq(token_hash)).one(db).await
+}
+
+/// Attempts of an address that are open, expired ones included.
+pub async fn count_open(db: &impl ConnectionTrait, email: &Email) -> Result<u64, DbErr> {
+    Entity::find().filter(Column::Email.eq(email.as_str())).filter(Column::ClosedAt.is_null()).count(db).await
 }
 
 /// The open attempt of this browser.

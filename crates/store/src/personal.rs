@@ -36,6 +36,7 @@ pub const SETS: &[Set] = &[
         from: "memberships m JOIN organizations o ON o.id = m.org_id WHERE m.user_id = $1 ORDER BY o.id",
     },
     Set { name: "sessions", columns: "id, org_id, created_at, last_seen_at, expires_at, ip, user_agent", from: "sessions WHERE user_id = $1 ORDER BY id" },
+    Set { name: "passkeys", columns: "id, name, created_at, last_used_at", from: "passkeys WHERE user_id = $1 ORDER BY id" },
     Set { name: "sign_in_attempts", columns: "id, email, next_path, created_at, expires_at, closed_at", from: "logins WHERE email = {email} ORDER BY id" },
     Set {
         name: "api_keys",
@@ -97,6 +98,7 @@ const ERASE: &[&str] = &[
     "DELETE FROM drafts WHERE user_id = $1 OR org_id IN {alone}",
     "DELETE FROM servers WHERE org_id IN {alone}",
     "DELETE FROM api_keys WHERE user_id = $1 OR org_id IN {alone}",
+    "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1 OR org_id IN {alone}",
     "DELETE FROM logins WHERE email = {email}",
     "DELETE FROM invitations WHERE email = {email} OR invited_by = $1 OR org_id IN {alone}",
@@ -132,6 +134,11 @@ pub const KNOWN_TABLES: &[&str] = &[
     "mails",
     "memberships",
     "organizations",
+    // Sealed, and gone once it is sent.
+    "outbox",
+    // Challenges of a few minutes, kept under an id.
+    "passkey_challenges",
+    "passkeys",
     // Keyed hashes alone.
     "retired_handles",
     "seaql_migrations",

@@ -1,7 +1,7 @@
 //! Signed-in sessions.
 
 use contract::{OrgId, SessionId, UserId, dto::Timestamp};
-use sea_orm::{Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{QueryOrder, Set, entity::prelude::*, sea_query::Expr};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sessions")]
@@ -18,6 +18,8 @@ pub struct Model {
     pub expires_at: i64,
     pub ip: String,
     pub user_agent: String,
+    /// When the person last proved, with a link or a passkey, that it is them.
+    pub confirmed_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -48,6 +50,7 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewSession) -> Result<(), Db
         expires_at: Set(new.expires_at.micros()),
         ip: Set(new.ip),
         user_agent: Set(new.user_agent),
+        confirmed_at: Set(new.now.micros()),
     };
     Entity::insert(row).exec_without_returning(db).await.map(drop)
 }
@@ -75,6 +78,38 @@ pub async fn set_org(db: &impl ConnectionTrait, id: SessionId, org: OrgId) -> Re
 pub async fn move_away(db: &impl ConnectionTrait, user: UserId, from: OrgId, to: OrgId) -> Result<(), DbErr> {
     let moved = Entity::update_many().col_expr(Column::OrgId, Expr::value(to.to_string()));
     moved.filter(Column::UserId.eq(user.to_string())).filter(Column::OrgId.eq(from.to_string())).exec(db).await.map(drop)
+}
+
+/// The person has proved again that it is them; the cookie of before is worth nothing any more. `false` when the session has ended.
+pub async fn confirm(db: &impl ConnectionTrait, id: SessionId, user: UserId, token_hash: String, now: Timestamp) -> Result<bool, DbErr> {
+    let confirmed = Entity::update_many()
+        .col_expr(Column::ConfirmedAt, Expr::value(now.micros()))
+        .col_expr(Column::LastSeenAt, Expr::value(now.micros()))
+        .col_expr(Column::TokenHash, Expr::value(token_hash))
+        .filter(Column::Id.eq(id.to_string()))
+        .filter(Column::UserId.eq(user.to_string()));
+    Ok(confirmed.exec(db).await?.rows_affected == 1)
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id.to_string()).one(db).await
+}
+
+/// When the session was last confirmed; `None` when it has ended.
+pub async fn confirmed_at(db: &impl ConnectionTrait, id: SessionId) -> Result<Option<Timestamp>, DbErr> {
+    Ok(Entity::find_by_id(id.to_string()).one(db).await?.map(|row| Timestamp(row.confirmed_at)))
+}
+
+/// The person's sessions that still count, the one used last first.
+pub async fn list(db: &impl ConnectionTrait, user: UserId, now: Timestamp, idle_since: Timestamp) -> Result<Vec<Model>, DbErr> {
+    let live = Entity::find().filter(Column::UserId.eq(user.to_string())).filter(Column::ExpiresAt.gt(now.micros()));
+    live.filter(Column::LastSeenAt.gt(idle_since.micros())).order_by_desc(Column::LastSeenAt).all(db).await
+}
+
+/// Ends one session of a person.
+pub async fn delete_of(db: &impl ConnectionTrait, user: UserId, id: SessionId) -> Result<bool, DbErr> {
+    let ended = Entity::delete_many().filter(Column::UserId.eq(user.to_string())).filter(Column::Id.eq(id.to_string()));
+    Ok(ended.exec(db).await?.rows_affected == 1)
 }
 
 pub async fn delete(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, DbErr> {

@@ -1,7 +1,7 @@
 //! People.
 
 use contract::{Email, UserId, dto::Timestamp};
-use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{QuerySelect, Set, entity::prelude::*, sea_query::OnConflict};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
@@ -21,6 +21,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 pub async fn by_email(db: &impl ConnectionTrait, email: &Email) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::Email.eq(email.as_str())).one(db).await
+}
+
+/// Whether anybody has an account yet.
+pub async fn exist(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(Entity::find().limit(1).one(db).await?.is_some())
 }
 
 pub async fn by_id(db: &impl ConnectionTrait, id: &str) -> Result<Option<Model>, DbErr> {

@@ -81,6 +81,7 @@ impl TestApp {
             ("BMM_DATA", &folder),
             ("BMM_PUBLIC_URL", &url),
             ("BMM_EGRESS_ALLOW", "127.0.0.1"),
+            ("BMM_SIGNUP", "open"),
             ("DATABASE_URL", &database_url),
         ];
         all.extend_from_slice(settings);

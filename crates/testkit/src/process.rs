@@ -129,6 +129,6 @@ fn bmm(data: &Path, environment: &[(String, String)]) -> Command {
     for name in ["BMM_ADDR", "BMM_PUBLIC_URL", "BMM_TRUSTED_PROXIES", "DATABASE_URL", "REDIS_URL", "BMM_SMTP_URL", "BMM_MASTER_KEY", "BMM_LOG", "BMM_SANDBOX"] {
         command.env_remove(name);
     }
-    command.env("BMM_DATA", data).env("BMM_EGRESS_ALLOW", "127.0.0.1").envs(environment.iter().cloned());
+    command.env("BMM_DATA", data).env("BMM_EGRESS_ALLOW", "127.0.0.1").env("BMM_SIGNUP", "open").envs(environment.iter().cloned());
     command
 }

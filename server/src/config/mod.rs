@@ -15,11 +15,13 @@ mod proxies;
 mod public_url;
 mod redis;
 mod sandbox;
+mod signup;
 mod site;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use contract::Email;
+use domain::Signup;
 use egress::EgressAllow;
 use secrecy::SecretString;
 use url::Url;
@@ -79,6 +81,8 @@ pub struct Settings {
     pub egress_allow: EgressAllow,
     /// Scripts run although nothing confines them.
     pub insecure_sandbox: bool,
+    /// Who may make an account.
+    pub signup: Signup,
     pub site: SiteSource,
 }
 
@@ -102,6 +106,7 @@ impl Settings {
         let master_key = keep(&mut wrong, master_key::read(env));
         let egress_allow = keep(&mut wrong, egress_allow::read(env));
         let insecure_sandbox = keep(&mut wrong, sandbox::read(env));
+        let signup = keep(&mut wrong, signup::read(env));
         let site = keep(&mut wrong, site::read(env));
         keep(&mut wrong, log::read(env));
         let settings = || {
@@ -118,6 +123,7 @@ impl Settings {
                 master_key: master_key?,
                 egress_allow: egress_allow?,
                 insecure_sandbox: insecure_sandbox?,
+                signup: signup?,
                 site: site?,
                 admin_emails: admin_emails?,
             })
@@ -160,6 +166,7 @@ mod tests {
             ("BMM_MASTER_KEY", "short"),
             ("BMM_EGRESS_ALLOW", "http://x"),
             ("BMM_SANDBOX", "maybe"),
+            ("BMM_SIGNUP", "maybe"),
             ("BMM_LOG", "=,="),
         ]);
         let wrong = Settings::read(&env).expect_err("all of it is wrong");
@@ -175,6 +182,7 @@ mod tests {
             "BMM_MASTER_KEY",
             "BMM_EGRESS_ALLOW",
             "BMM_SANDBOX",
+            "BMM_SIGNUP",
             "BMM_LOG",
         ];
         assert_eq!(variables, expected);

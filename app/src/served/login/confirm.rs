@@ -9,13 +9,13 @@ use crate::{
     ui::Summary,
 };
 
-/// Says what the link is worth. Looking consumes nothing.
-pub async fn page(at: At) -> domain::Result<Served> {
+pub(super) async fn confirm(at: At) -> domain::Result<Served> {
     let token = at.query("token").unwrap_or_default().to_owned();
     let state = domain::identity::look_at_link(&at.visit.platform, &token, at.visit.browser.as_deref()).await?;
     let error = at.error_for("confirm");
-    let view = move || view! { <section class="page is-form"><div class="card is-raised">{show(state, token, error)}</div></section> }.into_any();
-    Ok(Served::new("Confirm sign-in", view))
+    Ok(Served::new("Confirm sign-in", move || {
+        view! { <section class="page is-form"><div class="card is-raised">{show(state, token, error)}</div></section> }.into_any()
+    }))
 }
 
 fn show(state: LinkState, token: String, error: Option<AppError>) -> AnyView {

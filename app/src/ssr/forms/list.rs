@@ -10,7 +10,7 @@ use axum::{
 };
 use contract::Permission;
 
-use super::{DOCUMENT_LIMIT, FORM_LIMIT, account, check, drafts, invitations, keys, login, members, orgs, servers, status};
+use super::{DOCUMENT_LIMIT, FORM_LIMIT, account, check, drafts, invitations, keys, login, members, orgs, passkeys, servers, sessions, status};
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,15 +83,26 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/orgs/rotate-key", Needs(ManageOrganization), orgs::rotate_key),
         form("/forms/orgs/switch", Person, orgs::switch),
         form("/forms/orgs/transfer", Needs(TransferOwnership), orgs::transfer),
+        form("/forms/passkeys/add", Person, passkeys::add),
+        form("/forms/passkeys/challenge/confirm", Person, passkeys::challenge_confirm),
+        form("/forms/passkeys/challenge/register", Person, passkeys::challenge_register),
+        form("/forms/passkeys/challenge/sign-in", Everybody, passkeys::challenge_sign_in),
+        form("/forms/passkeys/confirm", Person, passkeys::confirm),
+        form("/forms/passkeys/remove", Person, passkeys::remove),
+        form("/forms/passkeys/rename", Person, passkeys::rename),
+        form("/forms/passkeys/sign-in", Everybody, passkeys::sign_in),
         form("/forms/servers/{slug}/build", Needs(ManageServers), servers::build_again),
         form("/forms/servers/{slug}/delete", Needs(ManageServers), servers::delete),
         form("/forms/servers/{slug}/pause", Needs(ManageServers), servers::pause),
         form("/forms/servers/{slug}/rename", Needs(ManageServers), servers::rename),
         form("/forms/servers/{slug}/secret", Needs(ManageServers), servers::secret),
         form("/forms/servers/{slug}/visibility", Needs(ManageServers), servers::visibility),
+        form("/forms/sessions/revoke", Person, sessions::revoke),
+        form("/forms/sessions/revoke-others", Person, sessions::revoke_others),
         form("/forms/sign-out", Everybody, login::sign_out),
         form("/forms/status/incidents", PlatformAdmin, status::open),
         form("/forms/status/incidents/{id}", PlatformAdmin, status::note),
+        form("/forms/step-up", Person, sessions::confirm_by_mail),
         form("/forms/theme", Everybody, login::theme),
     ]
 }

@@ -45,7 +45,10 @@ pub async fn code(form: Posted) -> Response {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     match domain::identity::confirm_code(&visit.platform, &visit.meta, &digits, visit.browser.as_deref()).await {
         Ok(signed_in) => welcome(visit, &signed_in),
-        Err(error) => failed(visit, "/login?sent=1", "code", as_page_error(error)),
+        Err(error) => {
+            let page = if visit.ctx.is_some() { "/settings/step-up?sent=1" } else { "/login?sent=1" };
+            failed(visit, page, "code", as_page_error(error))
+        }
     }
 }
 
@@ -57,7 +60,8 @@ fn as_page_error(error: domain::Error) -> domain::Error {
     }
 }
 
-fn welcome(visit: &Visit, signed_in: &domain::identity::SignedIn) -> Response {
+/// The new session's cookie, and the page that was asked for.
+pub(super) fn welcome(visit: &Visit, signed_in: &domain::identity::SignedIn) -> Response {
     use secrecy::ExposeSecret;
     let page = see(&local_path(Some(&signed_in.next)));
     let page = with_cookie(page, &cookies::session(&visit.platform, signed_in.session.expose_secret()));

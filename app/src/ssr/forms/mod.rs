@@ -12,8 +12,10 @@ pub mod list;
 pub mod login;
 pub mod members;
 pub mod orgs;
+pub mod passkeys;
 pub mod posted;
 pub mod servers;
+pub mod sessions;
 pub mod status;
 
 mod admit;
@@ -25,10 +27,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use contract::AppError;
+use contract::{AppError, ErrorCode};
 
 use super::{Visit, cookies, encode, flash};
-use crate::flash::Flash;
+use crate::{flash::Flash, served::step_up_path};
 pub use list::{FormRight, FormRoute};
 pub use posted::Posted;
 
@@ -86,10 +88,13 @@ pub fn failed(visit: &Visit, path: &str, form: &str, error: domain::Error) -> Re
     failed_with(visit, path, Flash::failed(form, error.into_shown(visit.meta.id)))
 }
 
-/// Like [`failed`], with short fields as they were typed.
+/// Like [`failed`], with short fields as they were typed. Who has to prove first who they are is led there, and back.
 pub fn failed_with(visit: &Visit, path: &str, message: Flash) -> Response {
-    let signed_out = message.error.as_ref().is_some_and(|error| error.code == contract::ErrorCode::SignedOut);
-    if signed_out { see(&format!("/login?next={}", encode(path))) } else { see_with(visit, path, &message) }
+    match message.error.as_ref().map(|error| error.code) {
+        Some(ErrorCode::SignedOut) => see(&format!("/login?next={}", encode(path))),
+        Some(ErrorCode::ConfirmationNeeded) => see(&step_up_path(path)),
+        _ => see_with(visit, path, &message),
+    }
 }
 
 /// Adds a cookie to an answer.

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod organization;
 pub mod personal;
 pub mod preview;
+pub mod security;
 pub mod server;
 pub mod status;
 
@@ -21,6 +22,7 @@ pub use draft::*;
 pub use organization::*;
 pub use personal::*;
 pub use preview::*;
+pub use security::*;
 pub use server::*;
 pub use status::*;
 

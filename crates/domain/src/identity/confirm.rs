@@ -2,23 +2,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use contract::{AppError, Email, SessionId};
-use secrecy::ExposeSecret;
-use serde_json::json;
+use contract::{AppError, Email};
 use store::{logins, parse, sessions};
 use subtle::ConstantTimeEq;
 
 use super::{
-    LinkState, SESSION_DAYS, SignedIn,
-    people::find_or_create,
-    request_link::{code_hash, code_of},
+    LinkState, SignedIn, begin, may_enter,
+    people::{find_or_create, load},
+    request_link::{code_hash, code_of, limit},
 };
-use crate::{
-    Platform, RequestMeta, Result, account,
-    audit::{self, Action, By},
-    ports::Quota,
-    tokens,
-};
+use crate::{Platform, RequestMeta, Result, account, ports::Quota, tokens};
 
 const CODES_PER_CLIENT: Quota = Quota { events: 30, window: Duration::from_secs(3_600) };
 
@@ -42,9 +35,7 @@ pub async fn confirm_link(platform: &Arc<Platform>, request: &RequestMeta, token
 
 /// Confirms with the six-digit code, typed into the browser that asked. Five attempts.
 pub async fn confirm_code(platform: &Arc<Platform>, request: &RequestMeta, code: &str, browser: Option<&str>) -> Result<SignedIn> {
-    let quota = platform.limiter.take(&format!("code:ip:{}", request.ip), CODES_PER_CLIENT).await;
-    quota.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)))?;
-
+    limit(platform, &format!("code:ip:{}", request.ip), CODES_PER_CLIENT).await?;
     let browser = browser.filter(|browser| !browser.is_empty()).ok_or_else(gone)?;
     let login = logins::by_browser(platform.db.connection(), &tokens::hash(browser), platform.now()).await?.ok_or_else(gone)?;
     if !logins::take_code_attempt(platform.db.connection(), &login.id).await? {
@@ -62,39 +53,40 @@ fn gone() -> AppError {
 }
 
 /// A link made on the command line belongs to no browser: its stored secret is the empty one.
-fn is_same_browser(login: &logins::Model, browser: Option<&str>) -> bool {
-    let from_command_line = login.browser_hash == tokens::hash("");
-    from_command_line || browser.is_some_and(|browser| bool::from(tokens::hash(browser).as_bytes().ct_eq(login.browser_hash.as_bytes())))
+fn is_from_command_line(login: &logins::Model) -> bool {
+    login.browser_hash == tokens::hash("")
 }
 
-/// Exactly one of many callers closes the attempt; that one gets the session, made in the same transaction.
+fn is_same_browser(login: &logins::Model, browser: Option<&str>) -> bool {
+    is_from_command_line(login) || browser.is_some_and(|browser| bool::from(tokens::hash(browser).as_bytes().ct_eq(login.browser_hash.as_bytes())))
+}
+
+/// Exactly one of many callers closes the attempt; that one gets the session, made or confirmed in the same transaction.
 async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, login: logins::Model) -> Result<SignedIn> {
     let email: Email = parse(&login.email)?;
-    let session = tokens::new_token(platform);
-    let now = platform.now();
     let tx = platform.db.begin().await?;
-    if !logins::close(&tx, &login.id, now).await? {
+    if !logins::close(&tx, &login.id, platform.now()).await? {
         return Err(gone().into());
     }
-    let (person, org) = find_or_create(&tx, platform, &email).await?;
-    let new = sessions::NewSession {
-        id: platform.id(SessionId::new),
-        token_hash: tokens::hash(session.expose_secret()),
-        user: person.id,
-        org: org.id,
-        now,
-        expires_at: now.plus_seconds(SESSION_DAYS * 86_400),
-        ip: request.ip.to_string(),
-        user_agent: request.user_agent.clone(),
+    let (session, kept) = match &login.session_id {
+        Some(session) => {
+            let id = parse(session)?;
+            let row = sessions::by_id(&tx, id).await?.ok_or_else(gone)?;
+            let (person, org, _) = load(platform, &tx, &row.user_id, parse(&row.org_id)?).await?.ok_or_else(gone)?;
+            begin::confirmation(&tx, platform, request, &person, &org, id, "link").await?.map(|token| (token, false)).ok_or_else(gone)?
+        }
+        None => {
+            // Whoever got hold of a link for an address that may not enter was never sent it.
+            if !is_from_command_line(&login) && !may_enter(&tx, platform, &email).await? {
+                return Err(gone().into());
+            }
+            let (person, org) = find_or_create(&tx, platform, &email).await?;
+            begin::session(&tx, platform, request, &person, &org, "link").await?
+        }
     };
-    let id = new.id;
-    sessions::insert(&tx, new).await?;
-    let by = By { kind: "user", id: person.id.to_string(), request: Some(request) };
-    audit::append_by(&tx, platform, org.id, by, Action::SignedIn, id, json!({})).await?;
-    let kept = account::cancel_at_sign_in(&tx, platform, request, &person, org.id).await?;
     tx.commit().await?;
     if kept {
-        account::tell_kept(platform, &person.email).await;
+        account::tell_kept(platform, &email).await;
     }
     Ok(SignedIn { session, next: login.next_path })
 }

@@ -1,14 +1,21 @@
-//! Who somebody is: magic links and sessions.
+//! Who somebody is: magic links, passkeys and sessions.
 
 mod authenticate;
+mod begin;
 mod confirm;
+mod enter;
+pub(crate) mod letters;
 mod next_path;
+pub mod passkeys;
 mod people;
 mod request_link;
 mod session;
+pub mod sessions;
+pub mod step_up;
 
 pub use authenticate::{authenticate, is_alive};
 pub use confirm::{confirm_code, confirm_link, look_at_link};
+pub use enter::may_enter;
 pub use people::{find_or_create, found, home, load, org, people};
 pub use request_link::{admin_link, request_link};
 pub use session::{session, sign_out};
@@ -17,6 +24,8 @@ use secrecy::SecretString;
 
 /// A link and its code work for this long.
 pub const LINK_MINUTES: i64 = 15;
+/// A confirmation is recent for this long.
+pub const CONFIRMED_MINUTES: i64 = 10;
 /// A session ends after this long without a request…
 pub const IDLE_DAYS: i64 = 7;
 /// …and after this long in any case.

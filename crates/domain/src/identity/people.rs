@@ -82,7 +82,7 @@ pub async fn found(tx: &Tx, platform: &Platform, name: &DisplayName, owner: &Per
     org(platform, row)
 }
 
-fn person(row: users::Model) -> Result<Person> {
+pub(super) fn person(row: users::Model) -> Result<Person> {
     Ok(Person { id: parse(&row.id)?, email: parse(&row.email)?, name: row.name })
 }
 

@@ -2,61 +2,87 @@
 
 use std::{sync::Arc, time::Duration};
 
-use contract::{AppError, Email, LoginId};
+use contract::{AppError, Email, LoginId, SessionId};
 use secrecy::{ExposeSecret, SecretString};
-use store::logins;
+use store::{Tx, logins};
 
 use super::{LINK_MINUTES, LinkRequested, next_path};
 use crate::{
     Platform, RequestMeta, Result,
-    ports::{Mail, Quota},
+    outbox::{self, Letter},
+    ports::Quota,
     tokens,
 };
 
 const PER_ADDRESS: Quota = Quota { events: 5, window: Duration::from_secs(3_600) };
 const PER_CLIENT: Quota = Quota { events: 60, window: Duration::from_secs(3_600) };
 
-/// Mails a sign-in link and code; does the same work whether or not the address is known.
+/// Mails a sign-in link and code. Known and unknown addresses get the same answer after the same work: one attempt and one
+/// letter are written down. What the letter says is decided when it is sent.
 ///
 /// `next` is a path on this site; anything else is replaced by `/servers`.
 pub async fn request_link(platform: &Arc<Platform>, request: &RequestMeta, email: &str, next: Option<&str>) -> Result<LinkRequested> {
     let email = Email::parse(email)?;
-    limit(platform, &format!("login:ip:{}", request.ip), PER_CLIENT).await?;
-    limit(platform, &format!("login:email:{}", tokens::sha256_hex(email.as_str())), PER_ADDRESS).await?;
-
+    limit_mail(platform, request, &email).await?;
     let browser = tokens::new_token(platform);
-    let token = open_attempt(platform, &email, &browser, next_path::safe(next)).await?;
-    platform.mailer.send(letter(platform, &email, &token)).await?;
+    open_and_mail(platform, Asked { email: &email, browser: &browser, next: next_path::safe(next), session: None }).await?;
     Ok(LinkRequested { browser })
 }
 
 /// For the command line: a link that works in whichever browser opens it first, for an operator without SMTP.
 pub async fn admin_link(platform: &Arc<Platform>, email: &Email) -> Result<String> {
     let anyone = SecretString::from("");
-    let token = open_attempt(platform, email, &anyone, "/servers").await?;
-    Ok(link(platform, &token))
+    let tx = platform.db.begin().await?;
+    let token = open(&tx, platform, &Asked { email, browser: &anyone, next: "/servers", session: None }).await?;
+    tx.commit().await?;
+    Ok(platform.url(&format!("/login/confirm?token={}", token.expose_secret())))
 }
 
-async fn limit(platform: &Platform, key: &str, quota: Quota) -> Result<()> {
+/// Who asked, from where, and where to go afterwards.
+pub(super) struct Asked<'a> {
+    pub email: &'a Email,
+    pub browser: &'a SecretString,
+    pub next: &'a str,
+    /// The session to confirm; none where a new one begins.
+    pub session: Option<SessionId>,
+}
+
+/// Takes one mail from the quotas of the address and of whoever asks.
+pub(super) async fn limit_mail(platform: &Platform, request: &RequestMeta, email: &Email) -> Result<()> {
+    limit(platform, &format!("login:ip:{}", request.ip), PER_CLIENT).await?;
+    limit(platform, &format!("login:email:{}", tokens::sha256_hex(email.as_str())), PER_ADDRESS).await
+}
+
+pub(super) async fn limit(platform: &Platform, key: &str, quota: Quota) -> Result<()> {
     platform.limiter.take(key, quota).await.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)).into())
 }
 
-async fn open_attempt(platform: &Platform, email: &Email, browser: &SecretString, next: &str) -> Result<SecretString> {
+/// Writes down the attempt and its letter.
+pub(super) async fn open_and_mail(platform: &Arc<Platform>, asked: Asked<'_>) -> Result<()> {
+    let tx = platform.db.begin().await?;
+    let token = open(&tx, platform, &asked).await?.expose_secret().to_owned();
+    let to = asked.email.clone();
+    let letter = if asked.session.is_some() { Letter::Confirm { to, token } } else { Letter::SignIn { to, token } };
+    outbox::put(&tx, platform, &letter, LINK_MINUTES * 60).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn open(tx: &Tx, platform: &Platform, asked: &Asked<'_>) -> Result<SecretString> {
     let token = tokens::new_token(platform);
     let now = platform.now();
+    let browser = asked.browser.expose_secret();
     let new = logins::NewLogin {
         id: platform.id(LoginId::new),
-        email,
+        email: asked.email,
         token_hash: tokens::hash(token.expose_secret()),
-        browser_hash: tokens::hash(browser.expose_secret()),
-        code_hash: code_hash(browser.expose_secret(), &code_of(token.expose_secret())),
-        next_path: next,
+        browser_hash: tokens::hash(browser),
+        code_hash: code_hash(browser, &code_of(token.expose_secret())),
+        next_path: asked.next,
+        session: asked.session,
         now,
         expires_at: now.plus_seconds(LINK_MINUTES * 60),
     };
-    let tx = platform.db.begin().await?;
-    logins::replace(&tx, new).await?;
-    tx.commit().await?;
+    logins::replace(tx, new).await?;
     Ok(token)
 }
 
@@ -70,19 +96,4 @@ pub(super) fn code_of(token: &str) -> String {
 /// What is stored of a code. Six digits are guessed in a moment, so the browser's own secret goes in, too.
 pub(super) fn code_hash(browser: &str, code: &str) -> String {
     tokens::sha256_hex(format!("{browser}:{code}"))
-}
-
-fn link(platform: &Platform, token: &SecretString) -> String {
-    platform.url(&format!("/login/confirm?token={}", token.expose_secret()))
-}
-
-fn letter(platform: &Platform, email: &Email, token: &SecretString) -> Mail {
-    let code = code_of(token.expose_secret());
-    let text = format!(
-        "Hello,\n\nopen this link to sign in to Build My MCP. It works once, for {LINK_MINUTES} minutes, in the browser in which you asked for it:\n\n{}\n\n\
-         On another device? Type this code into the browser in which you asked:\n\n{code}\n\n\
-         If you did not ask for it, ignore this mail: nobody gets in without it.\n",
-        link(platform, token)
-    );
-    Mail { to: email.clone(), subject: format!("Sign in to Build My MCP ({code})"), text }
 }

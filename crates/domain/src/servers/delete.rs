@@ -15,6 +15,7 @@ use crate::{
 /// used this month stays counted.
 pub async fn delete(ctx: &Ctx, slug: &Slug) -> Result<()> {
     ctx.require(Permission::ManageServers)?;
+    ctx.require_recent().await?;
     // Rows of calls that have just been answered must not arrive after the log is gone.
     usage::flush(&ctx.platform).await?;
     let (org, tx) = (ctx.org.id, ctx.db.begin().await?);

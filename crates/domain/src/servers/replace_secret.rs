@@ -15,6 +15,7 @@ use crate::{
 /// Seals a new value for one of the server's secret slots. Running sandboxes need no restart: they never hold values.
 pub async fn replace_secret(ctx: &Ctx, slug: &Slug, slot: &str, value: SecretString) -> Result<ServerView> {
     ctx.require(Permission::ManageServers)?;
+    ctx.require_recent().await?;
     secrets::check_value("value", &value)?;
     let tx = ctx.db.begin().await?;
     let row = view::find(&tx, ctx, slug).await?;

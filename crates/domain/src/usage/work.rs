@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use store::{calls, idempotency, usage};
+use store::{calls, idempotency, logins, passkeys, sessions, usage};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -76,12 +76,15 @@ impl Drop for PutBack<'_> {
     }
 }
 
-/// Removes log rows by plan, old idempotency keys and forgotten drafts.
+/// Removes log rows by plan, old idempotency keys, what is left of sign-ins, and forgotten drafts.
 pub(crate) async fn tidy(platform: &Arc<Platform>) -> Result<()> {
     let (db, now) = (platform.db.connection(), platform.now());
     for name in ["self_hosted", "free", "pro", "team"] {
         calls::purge(db, name, now.plus_seconds(-DAY * i64::from(platform.plan_in_force(name).limits().log_days))).await?;
     }
     idempotency::purge(db, now.plus_seconds(-servers::IDEMPOTENCY_SECONDS)).await?;
+    logins::purge(db, now.plus_seconds(-DAY)).await?;
+    sessions::purge(db, now).await?;
+    passkeys::challenges::purge(db, now).await?;
     drafts::purge(platform).await
 }

@@ -4,13 +4,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a poisoned lock in a fake fails the test, as it should")]
 
+mod authenticator;
 mod builds;
 mod calls;
 mod drafts;
 mod fakes;
 mod identity;
+mod passkeys;
 mod preview;
 mod servers;
+mod sign_in;
 mod status;
 mod tenants;
 mod world;

@@ -7,7 +7,7 @@ use contract::{
     dto::{CreateKey, CreateServer, CreatedServer},
 };
 use domain::{
-    Actor, Config, Ctx, Error, Parts, Platform, RequestMeta, builds, calls, identity, keys,
+    Actor, Config, Ctx, Error, Parts, Platform, RequestMeta, Signup, builds, calls, identity, keys,
     mailbox::DevelopmentMailer,
     servers,
     vault::{MasterKey, Vault},
@@ -45,23 +45,28 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(Signup::Open).await
+    }
+
+    /// Where strangers get in as `signup` says.
+    pub async fn with(signup: Signup) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let db = Db::connect(&database(&folder).await).await.expect("a database");
         db.migrate().await.expect("a schema");
         let (clock, runtime, prober) = (Arc::new(TestClock::new()), Arc::new(FakeRuntime::new()), Arc::new(Loopback::default()));
-        let mailer = DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) };
         let platform = Platform::new(Parts {
+            mailer: Arc::new(DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) }),
             db,
             config: Config {
                 public_url: "http://localhost:3000".parse().expect("an address"),
                 data: folder.path().into(),
                 development_mail: true,
                 admin_emails: vec![Email::parse(OPERATOR).expect("an address")],
+                signup,
             },
             vault: Vault::new(MasterKey::generate(&Dice)),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(Dice),
-            mailer: Arc::new(mailer),
             limiter: Arc::new(Quiet),
             claims: Arc::new(Quiet),
             fetcher: Arc::new(Web),
@@ -121,16 +126,21 @@ pub fn meta(platform: &Platform) -> RequestMeta {
 pub async fn person(platform: &Arc<Platform>, email: &str) -> Ctx {
     let tx = platform.db.begin().await.expect("a transaction");
     let (person, org) = identity::find_or_create(&tx, platform, &Email::parse(email).expect("an address")).await.expect("a person");
+    let session = platform.id(SessionId::new);
+    let now = platform.now();
+    let new = store::sessions::NewSession {
+        id: session,
+        token_hash: session.to_string(),
+        user: person.id,
+        org: org.id,
+        now,
+        expires_at: now.plus_seconds(30 * 86_400),
+        ip: "127.0.0.1".into(),
+        user_agent: "test".into(),
+    };
+    store::sessions::insert(&tx, new).await.expect("a session");
     tx.commit().await.expect("committed");
-    Ctx {
-        platform: Arc::clone(platform),
-        org,
-        person,
-        role: contract::Role::Owner,
-        scopes: None,
-        actor: Actor::User(platform.id(SessionId::new)),
-        request: meta(platform),
-    }
+    Ctx { platform: Arc::clone(platform), org, person, role: contract::Role::Owner, scopes: None, actor: Actor::User(session), request: meta(platform) }
 }
 
 pub fn slug_of(slug: &str) -> Slug {

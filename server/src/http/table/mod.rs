@@ -8,6 +8,7 @@ mod keys;
 mod operations;
 mod organizations;
 mod personal;
+mod security;
 mod servers;
 
 use super::routes::Route;
@@ -20,6 +21,7 @@ pub fn table() -> Vec<Route> {
         keys::table(),
         account::table(),
         personal::table(),
+        security::table(),
         audit::table(),
         billing::table(),
         operations::table(),
