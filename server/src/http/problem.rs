@@ -53,6 +53,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let error = self.0.clone();
         let AppError { code, detail, errors, retry_after, reference } = self.0;
+        let reference = reference.or_else(super::middleware::client::reference);
         let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let document = Document { r#type: "about:blank", title: code.title(), status: status.as_u16(), code, detail, errors, retry_after, reference };
         let mut response = (status, Json(document)).into_response();

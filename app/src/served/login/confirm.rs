@@ -20,16 +20,10 @@ pub(super) async fn confirm(at: At) -> domain::Result<Served> {
 
 fn show(state: LinkState, token: String, error: Option<AppError>) -> AnyView {
     match state {
-        LinkState::Ready => view! {
-            <h1>"Sign in to Build My MCP"</h1>
-            <p>"One click, and you are in. The link works once."</p>
-            {error.map(|error| view! { <Summary error=error /> })}
-            <form method="post" action="/forms/login/confirm">
-                <input type="hidden" name="token" value=token />
-                <button type="submit" class="button is-primary is-wide" autofocus=true>"Sign in"</button>
-            </form>
+        LinkState::Ready => button("Sign in to Build My MCP", "One click, and you are in. The link works once.", "Sign in", token, error),
+        LinkState::ReadyToConfirm => {
+            button("Confirm that it is you", "One click, and you can go on with what you were about to do. The link works once.", "Confirm", token, error)
         }
-        .into_any(),
         LinkState::OtherBrowser { code } => view! {
             <h1>"Type this code in the other browser"</h1>
             <p>"This link was asked for in another browser or on another device. If that was you, type this code there:"</p>
@@ -44,4 +38,17 @@ fn show(state: LinkState, token: String, error: Option<AppError>) -> AnyView {
         }
         .into_any(),
     }
+}
+
+fn button(heading: &'static str, text: &'static str, label: &'static str, token: String, error: Option<AppError>) -> AnyView {
+    view! {
+        <h1>{heading}</h1>
+        <p>{text}</p>
+        {error.map(|error| view! { <Summary error=error /> })}
+        <form method="post" action="/forms/login/confirm">
+            <input type="hidden" name="token" value=token />
+            <button type="submit" class="button is-primary is-wide" autofocus=true>{label}</button>
+        </form>
+    }
+    .into_any()
 }

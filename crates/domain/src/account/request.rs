@@ -18,6 +18,7 @@ use crate::{
 /// mean it. Servers and keys go on working until the days of grace are over.
 pub async fn request_deletion(ctx: &Ctx, typed: &str) -> Result<AccountDeletion> {
     ctx.require(Permission::ManageAccount)?;
+    ctx.require_recent().await?;
     if !typed.trim().eq_ignore_ascii_case(ctx.person.email.as_str()) {
         return Err(AppError::field("confirm", format!("Type {} to confirm that this account is to be deleted.", ctx.person.email)).into());
     }

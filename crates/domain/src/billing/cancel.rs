@@ -44,6 +44,7 @@ pub async fn cancel(ctx: &Ctx, request: CancelPlan) -> Result<BillingStatus> {
 
 async fn under_lease(ctx: &Ctx, lease: &Lease, reason: Option<&str>) -> Result<()> {
     let billing = managed(ctx)?;
+    ctx.require_recent().await?;
     let (account, customer) = customer::account(ctx).await?;
     let nothing = || AppError::conflict("There is no plan to cancel: this organisation is on the Free plan.");
     let subscription = account.subscription_id.ok_or_else(nothing)?;

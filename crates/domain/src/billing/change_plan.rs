@@ -32,6 +32,7 @@ pub async fn change_plan(ctx: &Ctx, request: ChangePlan) -> Result<BillingStatus
 
 async fn under_lease(ctx: &Ctx, lease: &Lease, request: &ChangePlan) -> Result<()> {
     let billing = managed(ctx)?;
+    ctx.require_recent().await?;
     let (account, customer) = customer::account(ctx).await?;
     let change = change(ctx, &account, request)?;
     let changed = carry_out(billing, lease, &change, account.ends_at.is_some()).await;

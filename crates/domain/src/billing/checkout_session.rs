@@ -33,6 +33,7 @@ const LEFT_SECONDS: i64 = 300;
 /// 409 beside a subscription or a payment that is being confirmed; 422 for a plan that is not sold here.
 pub async fn checkout_session(ctx: &Ctx, request: OpenCheckout) -> Result<CheckoutSession> {
     let billing = managed(ctx)?;
+    ctx.require_recent().await?;
     let price = price(billing, &request)?;
     let ctx = ctx.clone();
     to_the_end(async move {

@@ -19,6 +19,7 @@ const CODES_PER_CLIENT: Quota = Quota { events: 30, window: Duration::from_secs(
 pub async fn look_at_link(platform: &Arc<Platform>, token: &str, browser: Option<&str>) -> Result<LinkState> {
     Ok(match logins::by_token(platform.db.connection(), &tokens::hash(token), platform.now()).await? {
         None => LinkState::Gone,
+        Some(login) if is_same_browser(&login, browser) && login.session_id.is_some() => LinkState::ReadyToConfirm,
         Some(login) if is_same_browser(&login, browser) => LinkState::Ready,
         Some(_) => LinkState::OtherBrowser { code: code_of(token) },
     })

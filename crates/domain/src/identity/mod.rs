@@ -42,6 +42,8 @@ pub struct LinkRequested {
 pub enum LinkState {
     /// Can be confirmed in this browser, by a POST.
     Ready,
+    /// Can be confirmed in this browser, and confirms the session that asked for it.
+    ReadyToConfirm,
     /// Was asked for in another browser: this code can be typed there.
     OtherBrowser { code: String },
     /// Used, expired or replaced by a newer one.

@@ -12,6 +12,7 @@ use crate::{
 /// The member becomes an owner, and the person who hands over becomes an admin.
 pub async fn transfer(ctx: &Ctx, to: UserId) -> Result<()> {
     ctx.require(Permission::TransferOwnership)?;
+    ctx.require_recent().await?;
     if to == ctx.person.id {
         return Err(AppError::field("member", "You are the owner already. Choose another member.").into());
     }

@@ -129,6 +129,8 @@ async fn what_cannot_be_taken_back_needs_a_fresh_confirmation() {
     let asked = step_up::request(&world.ctx, Some("/servers/pets")).await.expect("a mail");
     let token = token(&newest_mail(&world).await.text).expect("a link");
     shown(identity::confirm_link(&world.platform, &meta(&world.platform), &token, Some("another browser")).await);
+    let seen = identity::look_at_link(&world.platform, &token, Some(asked.browser.expose_secret())).await.expect("a look");
+    assert_eq!(seen, identity::LinkState::ReadyToConfirm);
     let confirmed = identity::confirm_link(&world.platform, &meta(&world.platform), &token, Some(asked.browser.expose_secret())).await.expect("confirmed");
     assert_eq!(confirmed.next, "/servers/pets");
     let ctx = identity::authenticate(&world.platform, meta(&world.platform), confirmed.session.expose_secret()).await.expect("a look").expect("a session");

@@ -22,6 +22,16 @@ pub struct Client {
 
 const FORWARDING: [&str; 6] = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
+tokio::task_local! {
+    /// The id of the request that is being answered.
+    static REFERENCE: String;
+}
+
+/// The id of the request that is being answered, for the error that is about to be written; none outside of one.
+pub fn reference() -> Option<String> {
+    REFERENCE.try_with(Clone::clone).ok()
+}
+
 /// Gives the request its id, finds the client's address, and answers with `x-request-id`.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
@@ -31,7 +41,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let id = meta.id.to_string();
     let client = Client { may_read_mail: may_read_mail(&state, peer, headers), meta };
     request.extensions_mut().insert(client);
-    let mut response = next.run(request).await;
+    let mut response = REFERENCE.scope(id.clone(), next.run(request)).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
     }
