@@ -29,9 +29,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn only_documents_and_health_are_for_everybody() {
+fn only_documents_prices_stripe_and_health_are_for_everybody() {
     let open: Vec<_> = table().into_iter().filter(|route| route.right == Right::Everybody).map(|route| route.path).collect();
-    assert_eq!(open, ["/v1/recipes", "/v1/spec.schema.json", "/v1/openapi.json", "/api/health", "/api/version"]);
+    assert_eq!(open, ["/v1/recipes", "/v1/billing/prices", "/v1/billing/webhook", "/v1/spec.schema.json", "/v1/openapi.json", "/api/health", "/api/version",]);
 }
 
 #[test]

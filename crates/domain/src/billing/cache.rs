@@ -22,11 +22,14 @@ const FRESH: Duration = Duration::from_secs(5);
 const PRICES_FRESH: Duration = Duration::from_secs(600);
 const MOST: usize = 1_000;
 
+/// What each plan costs in each cycle.
+type Prices = Vec<((Plan, Cycle), Price)>;
+
 /// Short memories of what Stripe said.
 #[derive(Default)]
 pub(crate) struct Cache {
     live: Mutex<HashMap<OrgId, (Instant, Live)>>,
-    prices: Mutex<Option<(Instant, Vec<((Plan, Cycle), Price)>)>>,
+    prices: Mutex<Option<(Instant, Prices)>>,
 }
 
 impl Cache {
