@@ -43,6 +43,7 @@ pub const SETS: &[Set] = &[
         columns: "id, org_id, name, hint, created_at, last_used_at, expires_at, revoked_at",
         from: "api_keys WHERE user_id = $1 ORDER BY id",
     },
+    Set { name: "passkeys", columns: "id, name, created_at, last_used_at", from: "passkeys WHERE user_id = $1 ORDER BY id" },
     Set { name: "mails", columns: "id, recipient, subject, body, created_at", from: "mails WHERE recipient = {email} ORDER BY id" },
     Set {
         name: "audit_events",
@@ -99,6 +100,8 @@ const ERASE: &[&str] = &[
     "DELETE FROM servers WHERE org_id IN {alone}",
     "DELETE FROM api_keys WHERE user_id = $1 OR org_id IN {alone}",
     "DELETE FROM passkeys WHERE user_id = $1",
+    "DELETE FROM passkey_challenges WHERE owner LIKE '%' || $1 || '%'",
+    "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1 OR org_id IN {alone}",
     "DELETE FROM logins WHERE email = {email}",
     "DELETE FROM invitations WHERE email = {email} OR invited_by = $1 OR org_id IN {alone}",
@@ -134,6 +137,10 @@ pub const KNOWN_TABLES: &[&str] = &[
     "mails",
     "memberships",
     "organizations",
+    // Recipient and text are sealed, and rows go when the mail does.
+    "outbox",
+    "passkey_challenges",
+    "passkeys",
     // Sealed, and gone once it is sent.
     "outbox",
     // Challenges of a few minutes, kept under an id.

@@ -11,6 +11,7 @@ use super::{GRACE_DAYS, log_of, overview};
 use crate::{
     Actor, Ctx, Result,
     audit::{self, Action},
+    outbox,
     ports::Mail,
 };
 
@@ -46,14 +47,14 @@ pub async fn request_deletion(ctx: &Ctx, typed: &str) -> Result<AccountDeletion>
     }
     let org = log_of(&tx, ctx).await?;
     audit::append_in(&tx, ctx, org, Action::AccountDeletionRequested, ctx.person.id, json!({ "due_at": due.rfc3339() })).await?;
-    tx.commit().await?;
-
     let text = format!(
         "Hello,\n\nyour Build My MCP account is going to be deleted on {}, with everything that belongs to you alone: servers, credentials, logs and keys. \
          All other sessions have been signed out.\n\nIf you have changed your mind, or if it was not you, sign in before then. That keeps the account:\n\n{}\n",
         due.for_people(),
         ctx.url("/login?next=/settings/data")
     );
-    ctx.mailer.send(Mail { to: ctx.person.email.clone(), subject: "Your account is going to be deleted".into(), text }).await?;
+    let mail = Mail { to: ctx.person.email.clone(), subject: "Your account is going to be deleted".into(), text };
+    outbox::enqueue(&tx, &ctx.platform, &mail).await?;
+    tx.commit().await?;
     Ok(AccountDeletion { requested_at: now, due_at: due })
 }
