@@ -43,13 +43,18 @@ pub const SETS: &[Set] = &[
         columns: "id, org_id, name, hint, created_at, last_used_at, expires_at, revoked_at",
         from: "api_keys WHERE user_id = $1 ORDER BY id",
     },
-    Set { name: "passkeys", columns: "id, name, created_at, last_used_at", from: "passkeys WHERE user_id = $1 ORDER BY id" },
     Set { name: "mails", columns: "id, recipient, subject, body, created_at", from: "mails WHERE recipient = {email} ORDER BY id" },
     Set {
         name: "audit_events",
         columns: "e.id, e.org_id, e.seq, e.at, e.actor_kind, e.actor_id, e.action, e.resource, e.metadata, p.name, p.email, p.ip, p.user_agent",
         from: "audit_events e LEFT JOIN audit_origins p ON p.event_id = e.id \
                WHERE e.actor_id = $1 OR e.actor_id IN (SELECT id FROM api_keys WHERE user_id = $1) OR p.user_id = $1 ORDER BY e.id",
+    },
+    Set { name: "tickets", columns: "id, org_id, subject, state, created_at, updated_at", from: "tickets WHERE user_id = $1 ORDER BY id" },
+    Set {
+        name: "ticket_messages",
+        columns: "m.id, m.ticket_id, m.from_team, m.body, m.at",
+        from: "ticket_messages m JOIN tickets t ON t.id = m.ticket_id WHERE t.user_id = $1 ORDER BY m.id",
     },
     Set { name: "account_deletion", columns: "requested_at, due_at", from: "account_deletions WHERE user_id = $1 ORDER BY user_id" },
     Set {
@@ -100,8 +105,10 @@ const ERASE: &[&str] = &[
     "DELETE FROM servers WHERE org_id IN {alone}",
     "DELETE FROM api_keys WHERE user_id = $1 OR org_id IN {alone}",
     "DELETE FROM passkeys WHERE user_id = $1",
+    "DELETE FROM ticket_messages WHERE ticket_id IN (SELECT id FROM tickets WHERE user_id = $1)",
+    "DELETE FROM tickets WHERE user_id = $1",
+    "DELETE FROM suspensions WHERE org_id IN {alone}",
     "DELETE FROM passkey_challenges WHERE owner LIKE '%' || $1 || '%'",
-    "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM sessions WHERE user_id = $1 OR org_id IN {alone}",
     "DELETE FROM logins WHERE email = {email}",
     "DELETE FROM invitations WHERE email = {email} OR invited_by = $1 OR org_id IN {alone}",
@@ -137,10 +144,6 @@ pub const KNOWN_TABLES: &[&str] = &[
     "mails",
     "memberships",
     "organizations",
-    // Recipient and text are sealed, and rows go when the mail does.
-    "outbox",
-    "passkey_challenges",
-    "passkeys",
     // Sealed, and gone once it is sent.
     "outbox",
     // Challenges of a few minutes, kept under an id.
@@ -158,6 +161,9 @@ pub const KNOWN_TABLES: &[&str] = &[
     "status_days",
     "status_incidents",
     "status_notes",
+    "suspensions",
+    "ticket_messages",
+    "tickets",
     "usage",
     "users",
     "versions",

@@ -50,6 +50,15 @@ impl Answer {
         problem
     }
 
+    /// The status and the body, without what differs from request to request.
+    pub fn alike(&self) -> (u16, Value) {
+        let mut body = self.json();
+        if let Some(problem) = body.as_object_mut() {
+            problem.remove("reference");
+        }
+        (self.status, body)
+    }
+
     /// The fields that a problem names.
     pub fn fields(&self) -> Vec<String> {
         let problem = self.json();

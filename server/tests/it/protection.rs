@@ -147,7 +147,14 @@ async fn over_https_everything_asks_for_https_and_cookies_belong_to_this_host_al
 async fn too_many_requests_are_told_how_long_to_wait() {
     let app = TestApp::new().await;
     let ask = async |email: String| {
-        Mcp::send(app.http.post(format!("{}/forms/passkeys/challenge/sign-in", app.url)).header(header::ORIGIN, &app.url).header("x-who", email)).await
+        Mcp::send(
+            app.http
+                .post(format!("{}/forms/passkeys/challenge/sign-in", app.url))
+                .header(header::ORIGIN, &app.url)
+                .header("x-who", email)
+                .form(&[("next", "")]),
+        )
+        .await
     };
     let mut refused = None;
     for n in 0..70 {

@@ -42,7 +42,8 @@ async fn the_recorded_build_is_what_the_product_does() {
         assert_eq!((names.join(", ").as_str(), &tool["annotations"]["read_only"]), (arguments, &Value::Bool(reads)));
     }
     assert_eq!(preview["size"]["total_tokens"], TOKENS);
-    assert_eq!(preview["lint"], json!([]));
+    let findings = preview["lint"].as_array().expect("findings");
+    assert!(findings.iter().all(|finding| finding["severity"] == "info"), "{findings:#?}");
 
     let secret = preview["spec"]["secrets"][0]["name"].as_str().expect("a slot");
     let body = json!({ "name": "Issues", "slug": "issues", "spec": preview["spec"], "credentials": { secret: "ghp_example" } });

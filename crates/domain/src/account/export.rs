@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use contract::{AppError, Permission, dto::Timestamp};
-use futures::Stream;
+use futures::{Stream, StreamExt};
 use serde_json::{Map, Value, json};
 use store::personal::{self, Set};
 use tokio::sync::mpsc;
@@ -39,7 +39,8 @@ pub struct Export {
 impl Export {
     /// The archive's bytes; an error breaks it off, so that half an archive never looks whole.
     pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send {
-        futures::stream::unfold(self.bytes, async |mut bytes| bytes.recv().await.map(|chunk| (chunk, bytes)))
+        // Whoever reads may ask once more after the end.
+        futures::stream::unfold(self.bytes, async |mut bytes| bytes.recv().await.map(|chunk| (chunk, bytes))).fuse()
     }
 }
 

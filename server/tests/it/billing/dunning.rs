@@ -28,6 +28,7 @@ on_both_databases!(
         let status = shop.until(&key, |status| status["suspended"] == false).await;
         assert_eq!((&status["state"], &status["past_due"]), (&json!("active"), &serde_json::Value::Null));
         shop.app.create(&key, "welcome", &spec, &json!({})).await.expect(202);
+        shop.settled().await;
         let mails = domain::mailbox::list(&shop.app.platform).await.expect("mails");
         for subject in ["is on the Pro plan", "A payment for", "is suspended", "no longer suspended"] {
             assert!(mails.iter().any(|mail| mail.subject.contains(subject) && mail.to.as_str() == "ann@example.com"), "{subject}: {mails:#?}");
@@ -60,6 +61,7 @@ on_both_databases!(
         shop.stripe.card(Card::Declines);
         shop.stripe.advance(32 * DAY);
         shop.until(&key, |status| status["state"] == "past_due").await;
+        shop.settled().await;
         let status = shop.app.post("/v1/billing/cancel", &key, &json!({})).await.expect(200);
         assert_eq!((&status["plan"], &status["suspended"]), (&json!("free"), &json!(false)));
     }

@@ -45,11 +45,13 @@ on_both_databases!(
         assert!(back["ends_at"].is_null() && back["renews_at"].is_number(), "{back}");
         shop.stripe.portal_cancel(&subscription);
         shop.until(&key, |status| status["ends_at"].is_number()).await;
+        shop.settled().await;
         let back = shop.app.post("/v1/billing/reactivate", &key, &Value::Null).await.expect(200);
         assert!(back["ends_at"].is_null(), "{back}");
         // A change takes a cancellation back by itself, and says so before.
         shop.stripe.portal_cancel(&subscription);
         shop.until(&key, |status| status["ends_at"].is_number()).await;
+        shop.settled().await;
         let preview = shop.app.post("/v1/billing/preview-change", &key, &json!({ "tier": "team", "cycle": "monthly" })).await.expect(200);
         assert_eq!(preview["takes_back_cancellation"], true);
         let changed = shop.app.post("/v1/billing/change-plan", &key, &json!({ "tier": "team", "cycle": "monthly" })).await.expect(200);
