@@ -18,7 +18,7 @@ async function answer(form) {
   button.disabled = true;
   message.textContent = '';
   try {
-    const response = await fetch(form.dataset.challenge, { method: 'POST' });
+    const response = await fetch(form.dataset.challenge, { method: 'POST', body: new URLSearchParams() });
     // The session has ended: the answer is the sign-in page.
     if (response.redirected) return location.reload();
     const challenge = await response.json();

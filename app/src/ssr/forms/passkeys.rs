@@ -46,7 +46,12 @@ fn challenge(visit: &Visit, outcome: domain::Result<Value>) -> Response {
         Ok(options) => Json(options).into_response(),
         Err(error) => {
             let error = error.into_shown(visit.meta.id);
-            (StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(error)).into_response()
+            let (status, retry_after) = (error.status(), error.retry_after);
+            let mut response = (StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Json(error)).into_response();
+            if let Some(seconds) = retry_after {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+            response
         }
     };
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));

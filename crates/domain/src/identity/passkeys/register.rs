@@ -10,8 +10,8 @@ use webauthn_rp::{
     PublicKeyCredentialCreationOptions, Registration, RegistrationServerState,
     bin::{Decode, Encode},
     request::{
-        PublicKeyCredentialDescriptor,
-        register::{Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, Username},
+        ExtensionInfo, PublicKeyCredentialDescriptor,
+        register::{CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, Username},
     },
     response::{AuthTransports, CredentialId},
 };
@@ -42,8 +42,10 @@ pub async fn challenge(ctx: &Ctx) -> Result<Value> {
     // What authenticators show. Names that the profiles of RFC 8265 and 8266 do not allow are left out.
     let name = Username::try_from(email.as_str()).or_else(|_| Username::try_from(id.as_str())).map_err(|cause| Error::hidden(cause.to_string()))?;
     let user = PublicKeyCredentialUserEntity { name, id: &handle, display_name: Nickname::try_from(ctx.person.name.as_str()).ok() };
-    let started = PublicKeyCredentialCreationOptions::passkey(&rp, user, known).start_ceremony();
-    let (server, client) = started.map_err(|cause| Error::hidden(cause.to_string()))?;
+    let mut options = PublicKeyCredentialCreationOptions::passkey(&rp, user, known);
+    // Wished for, not demanded: authenticators that do not know the extension would refuse. Every sign-in verifies its user anyway.
+    options.extensions.cred_protect = CredProtect::UserVerificationRequired(ExtensionInfo::AllowDontEnforceValue);
+    let (server, client) = options.start_ceremony().map_err(|cause| Error::hidden(cause.to_string()))?;
     let state = server.encode().map_err(|cause| Error::hidden(cause.to_string()))?;
     passkeys::challenges::put(ctx.db.connection(), &owner, to_text(state), ctx.now().plus_seconds(CHALLENGE_SECONDS)).await?;
     Ok(json!({ "publicKey": serde_json::to_value(&client)? }))
