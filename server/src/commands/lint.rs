@@ -1,6 +1,9 @@
 //! `bmm lint`: what which client would refuse, without a server.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use authoring::lint::fix::fix_all;
 use clap::Args;
@@ -60,7 +63,7 @@ fn spec(command: &Lint, file: &PathBuf) -> Result<ServerSpec, String> {
 }
 
 /// Prints what was found; says whether a client would refuse something.
-fn tell(command: &Lint, file: &PathBuf, mut spec: ServerSpec) -> bool {
+fn tell(command: &Lint, file: &Path, mut spec: ServerSpec) -> bool {
     let slug = command.slug.clone().unwrap_or_else(|| Slug::suggest(&spec.name).as_str().to_owned());
     if command.fix {
         spec = fix_all(&spec, &slug, |_| true);

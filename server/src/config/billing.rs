@@ -14,6 +14,9 @@ const PRICES: [(&str, Plan, Cycle); 4] = [
     ("STRIPE_PRICE_TEAM_YEARLY", Plan::Team, Cycle::Yearly),
 ];
 
+/// The price of each plan and cycle that is sold.
+pub type PriceIds = Vec<((Plan, Cycle), String)>;
+
 /// What billing is set up with.
 #[derive(Clone, Debug)]
 pub struct BillingConfig {
@@ -22,7 +25,7 @@ pub struct BillingConfig {
     /// Several while one is being replaced.
     pub webhook_secrets: Vec<SecretString>,
     /// Prices that can be sold: product ids and repeated prices are left out.
-    pub prices: Vec<((Plan, Cycle), String)>,
+    pub prices: PriceIds,
     pub live: bool,
     /// A stand-in for Stripe; loopback only.
     pub api_base: Option<Url>,
@@ -99,8 +102,8 @@ fn stand_in(env: &Env, variable: &'static str, live: bool, public_url: Option<&U
     Ok(Some(url))
 }
 
-fn prices(env: &Env) -> (Vec<((Plan, Cycle), String)>, Vec<String>) {
-    let (mut prices, mut warnings): (Vec<((Plan, Cycle), String)>, Vec<String>) = Default::default();
+fn prices(env: &Env) -> (PriceIds, Vec<String>) {
+    let (mut prices, mut warnings) = (PriceIds::new(), Vec::new());
     for (variable, plan, cycle) in PRICES {
         let sold = format!("the {} plan cannot be bought {} until it is set", plan.label(), cycle.as_str());
         match env.get(variable) {

@@ -168,8 +168,11 @@ pub const SERVED_PAGES: &[(&str, Want)] = &[
     ("/settings/step-up", Needs(ManageAccount)),
 ];
 
+/// Names and values of a form's fields.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// Forms, and the fields that name something of the organisation.
-pub const FORMS: &[(&str, Want, &[(&str, &str)])] = &[
+pub const FORMS: &[(&str, Want, Fields)] = &[
     ("/forms/drafts/check", Needs(ManageServers), &[("draft", "DRAFT")]),
     ("/forms/drafts/delete", Needs(ManageServers), &[("draft", "DRAFT")]),
     ("/forms/drafts/describe", Needs(ManageServers), &[("draft", "DRAFT")]),

@@ -44,10 +44,8 @@ pub fn fix(tool: &mut Tool, rule: &str) {
 
 fn change(members: &mut Map<String, Value>, rule: &str) {
     match rule {
-        "enum-empty" => {
-            if members.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
-                members.shift_remove("enum");
-            }
+        "enum-empty" if members.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) => {
+            members.shift_remove("enum");
         }
         "array-without-items" => {
             let is_array = types(&Value::Object(members.clone())).contains(&"array");
@@ -69,10 +67,8 @@ fn change(members: &mut Map<String, Value>, rule: &str) {
                 list_in_words(members);
             }
         }
-        "enum-too-long" => {
-            if members.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() > LONGEST_ENUM) {
-                list_in_words(members);
-            }
+        "enum-too-long" if members.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() > LONGEST_ENUM) => {
+            list_in_words(members);
         }
         "type-missing" => {
             if let Some(name) = implied_type(&Value::Object(members.clone())) {
