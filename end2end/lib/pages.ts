@@ -45,7 +45,6 @@ export async function everyPage(page: Page, api: Api, email: string): Promise<Pl
     { name: 'settings', path: '/settings' },
     { name: 'settings-members', path: '/settings/members' },
     { name: 'settings-keys', path: '/settings/keys' },
-    { name: 'invitation-gone', path: '/invitations/unknown' },
   ];
 }
 

@@ -56,5 +56,6 @@ test('no link is dead for somebody who is signed in', async ({ page, product, ap
   test.setTimeout(600_000);
   const places = await everyPage(page, api, email);
   const { wrong } = await crawl(page, product.url, [...(await publicPages(product)), ...places.map(({ path }) => path)], true);
-  expect(wrong).toEqual([]);
+  // Who is signed in and has just confirmed it is sent on from these two.
+  expect(wrong.filter((line) => !/^\/(login|settings\/step-up)\S* redirects/.test(line))).toEqual([]);
 });

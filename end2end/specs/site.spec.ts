@@ -99,6 +99,7 @@ test('the search finds a section while typing, and without script', async ({ pag
   await page.goto('/docs');
   await page.keyboard.press('/');
   await page.keyboard.type('master key');
+  await expect(page.locator('[data-found] a').first()).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await expect(page.locator('[data-found] a').first()).toBeFocused();
   await page.keyboard.press('Enter');

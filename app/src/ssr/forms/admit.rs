@@ -71,7 +71,7 @@ async fn another_organisation(form: &Posted, ctx: &domain::Ctx, came_from: &str)
                 <form method="post" action="/forms/orgs/switch">
                     <input type="hidden" name="to" value=org.id.to_string() />
                     <input type="hidden" name="next" value=back />
-                    <button type="submit" class="button is-primary">"Switch back to “" <span dir="auto">{org.name.to_string()}</span> "”"</button>
+                    <button type="submit" class="button is-primary" dir="auto">{format!("Switch back to “{}”", org.name)}</button>
                 </form>
             }
         });

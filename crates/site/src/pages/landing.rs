@@ -93,7 +93,7 @@ fn demonstration() -> AnyView {
         <figure class="replay" data-replay="">
             <div class="replay-bar">
                 <div class="replay-tabs" role="radiogroup" aria-label="Step of the recorded build">{labels}</div>
-                <button type="button" class="button is-small is-plain needs-js" data-play="" aria-pressed="false" aria-label="Play the recorded build">{icon(Icon::Play)} <span>"Play"</span></button>
+                <button type="button" class="button is-small is-plain needs-js" data-play="" aria-pressed="false">{icon(Icon::Play)} <span>"Play"</span></button>
             </div>
             <div class="replay-stage">
                 <div class="replay-panel is-describe">{describe()}</div>
