@@ -188,7 +188,10 @@ impl<'d> Bodies<'_, 'd, '_> {
 
     fn multipart(&mut self, described: &Described<'d>, shape: &Shape<'d>) -> Result<Body, RefError> {
         let fields = self.fields(described, shape)?;
-        let parts = fields.into_iter().map(|(name, arg, schema)| self.part(described, name, arg, schema)).collect();
+        // A field without a name, or with one that a part's header cannot carry, cannot be sent.
+        let sendable = |name: &str| !name.is_empty() && name.len() <= 300 && !name.chars().any(|c| c.is_control() || c == '"');
+        let fields = fields.into_iter().filter(|(name, ..)| sendable(name));
+        let parts = fields.map(|(name, arg, schema)| self.part(described, name, arg, schema)).collect();
         Ok(Body::Multipart { parts })
     }
 
