@@ -177,8 +177,16 @@ async fn too_many_requests_are_told_how_long_to_wait() {
         if path == "/v1/billing/webhook" {
             continue;
         }
-        let answer = Mcp::send(app.http.request(method.clone(), format!("{}{path}", app.url)).header(header::ORIGIN, &app.url)).await;
-        assert_eq!(answer.status, 429, "{method} {path} has no limit");
+        // A slow machine earns a request back now and then (20 a second), so a door may let one through; a door without a limit lets all.
+        let mut refused = None;
+        for _ in 0..40 {
+            let answer = Mcp::send(app.http.request(method.clone(), format!("{}{path}", app.url)).header(header::ORIGIN, &app.url)).await;
+            if answer.status == 429 {
+                refused = Some(answer);
+                break;
+            }
+        }
+        let answer = refused.unwrap_or_else(|| panic!("{method} {path} has no limit"));
         assert!(!answer.header("retry-after").is_empty(), "{method} {path}");
     }
 }
