@@ -4,8 +4,7 @@ import { connect } from '../lib/mcp';
 import { githubDocument, GITHUB_TOOLS } from '../lib/sources';
 import { expect, test } from '../lib/test';
 
-// The page preloads a script that this browser then refuses to run; the browser remarks on that.
-test.use({ javaScriptEnabled: false, allowedErrors: [/preloaded using link preload but not used/] });
+test.use({ javaScriptEnabled: false });
 
 test('from sign-in to a called tool', async ({ page, github, email }) => {
   test.setTimeout(180_000);

@@ -29,15 +29,13 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     add_header(header::CACHE_CONTROL, "no-store");
     let build = visit.as_ref().map(|visit| visit.build.to_string()).unwrap_or_default();
     let theme = visit.map(|visit| visit.theme).unwrap_or_default();
-    let script = format!("import('/pkg/bmm.js?v={build}').then(m=>m.default({{module_or_path:'/pkg/bmm_bg.wasm?v={build}'}}).then(()=>m.hydrate()));");
+    let script = bootstrap(&build);
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=pinned(theme) data-build=build.clone()>
             <head>
                 {head(&build)}
                 <script src=format!("/pkg/site.js?v={build}") defer=true></script>
-                <link rel="modulepreload" href=format!("/pkg/bmm.js?v={build}") />
-                <link rel="preload" href=format!("/pkg/bmm_bg.wasm?v={build}") r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 <script type="module" nonce=nonce>{script}</script>
                 <MetaTags />
                 {InertElement::new(content.head)}
@@ -47,6 +45,16 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Loads script and wasm side by side once the page has been painted, so that neither stands in the way of what is read
+/// first. A page in the background is never painted: it starts at once.
+fn bootstrap(build: &str) -> String {
+    format!(
+        "const start=()=>{{const wasm=fetch('/pkg/bmm_bg.wasm?v={build}');\
+         import('/pkg/bmm.js?v={build}').then(m=>m.default({{module_or_path:wasm}}).then(()=>m.hydrate()))}};\
+         document.hidden?start():requestAnimationFrame(()=>setTimeout(start))"
+    )
 }
 
 /// What a served page brings; nothing for the other pages.
