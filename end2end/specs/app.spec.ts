@@ -1,10 +1,10 @@
 // The installed app: readable offline, never stale after a deploy, never out of its window.
-import { type BrowserContext, chromium } from '@playwright/test';
+import { type BrowserContext, chromium, type Locator } from '@playwright/test';
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { signIn } from '../lib/journey';
+import { live, run, signIn } from '../lib/journey';
 import { start, until } from '../lib/process';
 import { Product } from '../lib/product';
 import { expect, test } from '../lib/test';
@@ -80,7 +80,7 @@ test('after a deploy the update is announced, and one click brings it', async ({
   rmSync(copy, { recursive: true, force: true });
 });
 
-test('sign-in, wizard and documentation stay in the window of the app', async ({ product, email }) => {
+test('sign-in, wizard, settings and documentation stay in the window of the app', async ({ product, email }) => {
   test.setTimeout(120_000);
   const [folder, display] = [mkdtempSync(path.join(tmpdir(), 'bmm-app-')), `:${90 + test.info().workerIndex}`];
   execFileSync('sh', ['-c', 'command -v Xvfb']);
@@ -96,14 +96,45 @@ test('sign-in, wizard and documentation stay in the window of the app', async ({
   });
   await until('the window', 20, async () => context.pages().length > 0);
   const page = context.pages()[0];
-  await signIn(page, email);
-  for (const path of ['/servers/new', '/docs', '/docs/quickstart', '/pricing', '/status']) {
-    await page.goto(path);
+  const inside = async (path: RegExp) => {
+    await page.waitForURL(path);
     await page.locator('h1').first().waitFor();
+    await live(page);
+    expect(context.pages().map((one) => new URL(one.url()).origin)).toEqual([product.url]);
+  };
+  const follow = async (link: Locator, path: RegExp) => {
+    await link.click();
+    await inside(path);
+  };
+  const main = page.getByRole('navigation', { name: 'Main' });
+  const account = page.locator('summary[aria-label^="Your account"]');
+
+  await signIn(page, email);
+  await inside(/\/servers$/);
+  await follow(main.getByRole('link', { name: 'New server' }), /\/servers\/new/);
+  await page.locator('label[for="kind-recipe"]').click();
+  await page.locator('label[for="recipe-calculator"]').click();
+  await page.locator('#name').fill('Calculator');
+  await page.locator('#slug').fill('window');
+  await page.getByRole('button', { name: 'Continue to check' }).click();
+  await inside(/step=check/);
+  await run(page);
+  await inside(/step=run/);
+
+  for (const [name, path] of [['Settings', /\/settings$/], ['Audit', /\/audit$/], ['Support', /\/support$/]] as const) await follow(main.getByRole('link', { name }), path);
+  for (const [name, path] of [['Profile', /\/settings\/profile$/], ['Your data', /\/settings\/data$/]] as const) {
+    await account.click();
+    await follow(page.getByRole('link', { name, exact: true }).first(), path);
   }
-  await page.goto('/docs');
-  await page.getByRole('link', { name: 'Quickstart' }).first().click();
-  await expect(page).toHaveURL(/quickstart/);
+
+  // Public pages know who is there, and lead back.
+  await follow(main.getByRole('link', { name: 'Docs' }), /\/docs$/);
+  await follow(page.getByRole('link', { name: 'Quickstart' }).first(), /\/docs\/quickstart/);
+  await follow(main.getByRole('link', { name: 'Pricing' }), /\/pricing/);
+  await follow(page.locator('.footer-status'), /\/status/);
+  await account.click();
+  await expect(page.locator('.menu-head')).toContainText(email);
+  await follow(page.getByRole('link', { name: 'Servers', exact: true }), /\/servers$/);
   expect(context.pages()).toHaveLength(1);
   await context.close();
   screen.kill();

@@ -1,5 +1,6 @@
 // Every link of every page leads to a page that answers 200: signed out, and signed in with something on every page.
 import type { Page } from '@playwright/test';
+import { signIn } from '../lib/journey';
 import { everyPage } from '../lib/pages';
 import { publicPages } from '../lib/public';
 import { expect, test } from '../lib/test';
@@ -58,4 +59,30 @@ test('no link is dead for somebody who is signed in', async ({ page, product, ap
   const { wrong } = await crawl(page, product.url, [...(await publicPages(product)), ...places.map(({ path }) => path)], true);
   // Who is signed in and has just confirmed it is sent on from these two.
   expect(wrong.filter((line) => !/^\/(login|settings\/step-up)\S* redirects/.test(line))).toEqual([]);
+});
+
+/** Addresses that the documentation, the manifest or standards name, beside those that pages link to. */
+const NAMED = ['/manifest.webmanifest', '/sw.js', '/robots.txt', '/sitemap.xml', '/llms.txt', '/.well-known/security.txt', '/api/health', '/v1/openapi.json', '/v1/spec.schema.json', '/v1/recipes', '/offline'];
+/** Pages that are there for whoever is signed in. */
+const FOR_ALL_MEMBERS = ['/servers', '/servers/new', '/settings', '/settings/profile', '/settings/data', '/audit', '/support'];
+
+test('every documented route answers 200, without a redirect', async ({ page, product, api, email, request }) => {
+  const wrong: string[] = [];
+  const look = async (path: string, status: number) => status === 200 || wrong.push(`${path} answers ${status}`);
+  for (const path of [...(await publicPages(product)), ...NAMED]) await look(path, (await request.get(path, { maxRedirects: 0 })).status());
+
+  // The REST interface: everything that can be read without an id.
+  const document = (await api.send<{ paths: Record<string, Record<string, { parameters?: { required?: boolean }[] }>> }>('GET', '/v1/openapi.json')).body;
+  const readable = Object.entries(document.paths).filter(([path, methods]) => methods.get && !path.includes('{') && !methods.get.parameters?.some(({ required }) => required));
+  expect(readable.length).toBeGreaterThan(10);
+  for (const [path] of readable) {
+    const { status, body } = await api.send<{ code?: string }>('GET', path);
+    // What only the people who run the platform, or only signed-in people, may read says so.
+    if (status !== 403 && status !== 404) await look(path, status);
+    else expect(body.code, path).toMatch(/forbidden|not_found/);
+  }
+
+  await signIn(page, email);
+  for (const path of FOR_ALL_MEMBERS) await look(path, (await page.request.get(path, { maxRedirects: 0 })).status());
+  expect(wrong).toEqual([]);
 });
