@@ -3,7 +3,7 @@ export function announceUpdates() {
   addEventListener('click', (event) => event.target.closest?.('[data-reload]') && location.reload());
   install();
   if (!('serviceWorker' in navigator) || !isSecureContext) return;
-  addEventListener('load', async () => {
+  const register = async () => {
     let registration;
     try {
       registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
@@ -19,7 +19,12 @@ export function announceUpdates() {
     const look = () => document.visibilityState === 'visible' && registration.update().catch(() => {});
     document.addEventListener('visibilitychange', look);
     setInterval(look, 60 * 60 * 1000);
-  });
+  };
+  // Not before the page is at rest: what the worker keeps competes with what is being read.
+  const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+  const atRest = () => idle(register, { timeout: 3000 });
+  if (document.readyState === 'complete') atRest();
+  else addEventListener('load', atRest);
 }
 
 /** A page of the same build lets the worker take over in silence; an older page asks its reader first. */
@@ -66,8 +71,8 @@ function install() {
     event.preventDefault();
     const button = document.querySelector('[data-install]');
     if (!button) return;
-    button.hidden = false;
+    button.dataset.offered = '';
     button.addEventListener('click', () => event.prompt(), { once: true });
   });
-  addEventListener('appinstalled', () => document.querySelector('[data-install]')?.setAttribute('hidden', ''));
+  addEventListener('appinstalled', () => document.querySelector('[data-install]')?.removeAttribute('data-offered'));
 }

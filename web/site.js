@@ -3,6 +3,8 @@
 import { announceUpdates } from './app.js';
 import { copyButtons } from './copy.js';
 import { contents } from './contents.js';
+import { shortcuts } from './keys.js';
+import { prefetchLinks } from './prefetch.js';
 import { replay } from './replay.js';
 import { search } from './search.js';
 import { liveStatus } from './status.js';
@@ -17,6 +19,8 @@ if (document.body.classList.contains('public')) {
   tryForms();
   replay();
   closeMenus();
+  shortcuts();
+  prefetchLinks();
 }
 liveStatus();
 announceUpdates();

@@ -1,6 +1,6 @@
 // The public site: small, still, readable without script, described for machines.
 import { violations } from '../lib/axe';
-import { withoutScript } from '../lib/journey';
+import { signIn, withoutScript } from '../lib/journey';
 import { publicPages } from '../lib/public';
 import { expect, test } from '../lib/test';
 
@@ -139,7 +139,7 @@ test('the recorded build can be chosen step by step and played', async ({ page }
   await expect(page.locator('.replay-panel.is-describe')).toBeVisible();
   await page.getByRole('radio', { name: 'Run' }).check();
   await expect(page.getByText('Issues is live.')).toBeVisible();
-  await page.getByRole('button', { name: 'Play the recorded build' }).click();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(page.locator('.replay-panel.is-check')).toBeVisible({ timeout: 5_000 });
 });
 
@@ -150,4 +150,40 @@ test('the status page asks the platform and shows its heartbeats', async ({ page
   await expect(page.locator('.footer-status')).toHaveText('All systems work');
   await expect(page.locator('.bars rect')).toHaveCount(90);
   await expect(page.getByText(/available$/).first()).toBeVisible();
+});
+
+test('who is signed in sees their account on public pages, and nothing of that is kept', async ({ page, email }) => {
+  await signIn(page, email);
+  for (const path of ['/', '/docs/quickstart']) {
+    const answer = await page.goto(path);
+    expect(answer?.headers()['cache-control']).toBe('no-store');
+    await page.getByLabel(`Your account, ${email}`).click();
+    await expect(page.locator('.menu-head')).toContainText(email);
+    expect(await violations(page), path).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.menu-head')).toBeHidden();
+  }
+  await page.getByRole('link', { name: 'Your servers' }).click();
+  await expect(page).toHaveURL(/\/servers$/);
+  await page.goto('/pricing');
+  await page.getByLabel(`Your account, ${email}`).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.goto('/pricing');
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+});
+
+test('a link under the pointer is fetched before the click; shortcuts work here, too', async ({ page }) => {
+  await page.goto('/');
+  const fetched = page.waitForRequest((request) => request.url().endsWith('/pricing'));
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Pricing' }).hover();
+  expect((await fetched).isNavigationRequest()).toBe(false);
+
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(page).toHaveURL(/\/login\?next=%2Fservers/);
 });

@@ -45,9 +45,9 @@ pub fn Header() -> impl IntoView {
 const PLACES: &str = "<a href='/audit'>Audit</a><a href='/settings'>Settings</a><a href='/support'>Support</a><a href='/docs'>Docs</a>";
 /// What narrow screens find in the menu first.
 const NEW_SERVER: &str = "<a href='/servers/new'>New server</a>";
-const ACCOUNT: &str =
+pub const ACCOUNT: &str =
     "<a href='/settings/profile'>Profile</a><a href='/settings'>Billing</a><a href='/support'>Support</a><a href='/settings/data'>Your data</a>";
-const ADMINISTRATION: &str = "<a href='/admin'>Admin panel</a>";
+pub const ADMINISTRATION: &str = "<a href='/admin'>Admin panel</a>";
 
 /// [`PLACES`] with the place marked that the document was loaded for. All of them are full loads.
 fn places(path: &str) -> String {
@@ -93,12 +93,18 @@ fn SignedOut(theme: Theme) -> impl IntoView {
     }
 }
 
+/// The letter of a person's avatar, and its class: the colour follows from the address.
+pub fn avatar(shown: &str, email: &str) -> (String, String) {
+    let letter = shown.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let hue = email.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8;
+    (letter, format!("avatar is-hue-{hue}"))
+}
+
 #[component]
 fn UserMenu(session: Who, theme: Theme) -> impl IntoView {
     let (email, name, admin) = (session.email, session.name, session.admin);
     let shown = if name.is_empty() { email.clone() } else { name };
-    let letter: String = shown.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    let colour = format!("avatar is-hue-{}", email.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 8);
+    let (letter, colour) = avatar(&shown, &email);
     view! {
         <details class="menu">
             <summary aria-label=format!("Your account, {email}")>

@@ -7,6 +7,6 @@ mod shortcuts;
 mod warning;
 
 pub use footer::{FOOTER, Footer};
-pub use header::{Header, Mark};
+pub use header::{ACCOUNT, ADMINISTRATION, Header, Mark, avatar};
 pub use shortcuts::Shortcuts;
 pub use warning::Warning;

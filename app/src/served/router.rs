@@ -127,6 +127,7 @@ fn with_organisation(content: Content, org: Option<OrgId>) -> Content {
 fn failed(error: AppError) -> Served {
     let status = error.status();
     let title = if error.code == ErrorCode::NotFound { "Page not found" } else { error.code.title() };
+    let temporary = matches!(error.code, ErrorCode::Unavailable | ErrorCode::RateLimited | ErrorCode::Internal);
     let mut served = Served::new(title, move || {
         let AppError { detail, reference, .. } = error;
         view! {
@@ -136,7 +137,11 @@ fn failed(error: AppError) -> Served {
                     <h1>{title}</h1>
                     <p>{detail}</p>
                     {reference.map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> })}
-                    <p class="row"><a class="button is-primary" href="/servers">"Go to your servers"</a></p>
+                    <p class="row">
+                        {temporary.then(|| view! { <a class="button is-primary" href="">"Try again"</a> })}
+                        <a class=if temporary { "button" } else { "button is-primary" } href="/servers">"Go to your servers"</a>
+                        {temporary.then(|| view! { <a class="button" href="/status">"Look at the system status"</a> })}
+                    </p>
                 </div>
             </section>
         }

@@ -1,13 +1,13 @@
 //! The document around every public page: head, header, footer. One style sheet, one deferred script, no wasm.
 
 use app::{
-    layouts::{FOOTER, Mark},
+    layouts::{ACCOUNT, ADMINISTRATION, FOOTER, Mark, avatar},
     session::Theme,
     ssr::{Visit, shell::pinned},
     ui::{Icon, icon},
 };
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -39,7 +39,12 @@ pub struct Page {
 /// The page as an answer.
 pub fn respond(public: &Public, visit: &Visit, status: u16, page: &Page) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    (status, page_headers(), document(public, visit, page)).into_response()
+    let mut response = (status, page_headers(), document(public, visit, page)).into_response();
+    if visit.ctx.is_some() {
+        // The header names a person: nothing keeps it, not even for the back button.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
 }
 
 fn document(public: &Public, visit: &Visit, page: &Page) -> String {
@@ -61,7 +66,7 @@ fn document(public: &Public, visit: &Visit, page: &Page) -> String {
                 </head>
                 <body class="public">
                     <a class="skip-link" href="#main">"Skip to content"</a>
-                    {header(visit, &page.path)}
+                    {head_bar(visit, &page.path)}
                     <main id="main" tabindex="-1" inner_html=page.body.clone()></main>
                     <footer class="footer" inner_html=FOOTER></footer>
                 </body>
@@ -102,10 +107,21 @@ fn links(path: &str) -> Vec<AnyView> {
     LINKS.into_iter().map(|(to, label)| view! { <a href=to aria-current=current(to)>{label}</a> }.into_any()).collect()
 }
 
-fn header(visit: &Visit, path: &str) -> AnyView {
-    let signed_in = visit.ctx.is_some();
-    let next = if path.is_empty() { "/" } else { path }.to_owned();
+fn head_bar(visit: &Visit, path: &str) -> AnyView {
+    let next = if path.is_empty() { "/" } else { path };
     let theme = visit.theme;
+    let account = match &visit.ctx {
+        Some(ctx) => view! {
+            <a class="button is-small public-servers" href="/servers">"Your servers"</a>
+            {user_menu(ctx, theme, next)}
+        }
+        .into_any(),
+        None => view! {
+            {theme_form(theme, next)}
+            <a class="button is-small" href="/login">"Sign in"</a>
+        }
+        .into_any(),
+    };
     view! {
         <header class="header is-public">
             <div class="header-inner">
@@ -115,12 +131,7 @@ fn header(visit: &Visit, path: &str) -> AnyView {
                 </a>
                 <nav class="nav public-nav" aria-label="Main">{links(path)}</nav>
                 <div class="header-end">
-                    {theme_form(theme, &next)}
-                    {if signed_in {
-                        view! { <a class="button is-small is-primary" href="/servers">"Your servers"</a> }.into_any()
-                    } else {
-                        view! { <a class="button is-small" href="/login">"Sign in"</a> }.into_any()
-                    }}
+                    {account}
                     <details class="menu public-menu">
                         <summary aria-label="Menu">{icon(Icon::Menu)}</summary>
                         <nav class="menu-body" aria-label="Menu">{links(path)}</nav>
@@ -128,6 +139,36 @@ fn header(visit: &Visit, path: &str) -> AnyView {
                 </div>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// The same menu as on every other page, as the server writes it: it opens without script.
+fn user_menu(ctx: &domain::Ctx, theme: Theme, next: &str) -> AnyView {
+    let email = ctx.person.email.to_string();
+    let shown = if ctx.person.name.is_empty() { email.clone() } else { ctx.person.name.clone() };
+    let (letter, colour) = avatar(&shown, &email);
+    let admin = if domain::admin::enter(ctx).is_ok() { ADMINISTRATION } else { "" };
+    let links = ["<a href='/servers'>Servers</a>", ACCOUNT, admin].concat();
+    view! {
+        <details class="menu">
+            <summary aria-label=format!("Your account, {email}")>
+                <span class=colour aria-hidden="true">{letter}</span>
+                {icon(Icon::ChevronDown)}
+            </summary>
+            <div class="menu-body">
+                <div class="menu-head">
+                    <strong dir="auto">{shown}</strong>
+                    <span class="muted">{email.clone()}</span>
+                    <span class="badge">{ctx.org.plan.label()}</span>
+                </div>
+                <div class="menu-links" inner_html=links></div>
+                {theme_form(theme, next)}
+                <form method="post" action="/forms/sign-out">
+                    <button type="submit" class="menu-item">"Sign out"</button>
+                </form>
+            </div>
+        </details>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use app::{
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
@@ -70,8 +70,12 @@ pub fn fallback(state: &AppState) -> Router {
 
 async fn files(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
-        && let Some(file) = state.site.serve(request.uri(), request.headers()).await
+        && let Some(mut file) = state.site.serve(request.uri(), request.headers()).await
     {
+        if request.uri().path().ends_with(".html") {
+            // The page for the time of maintenance may load its style.
+            file.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(shell::STANDALONE_POLICY));
+        }
         return file;
     }
     next.run(request).await

@@ -105,6 +105,8 @@ impl<'a> Page<'a> {
         let Some(heading) = self.headings.last_mut() else { return };
         match event {
             Event::Text(text) | Event::Code(text) => heading.body.push_str(text),
+            // Words inside a line go on; blocks end.
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(_) => heading.body.push(' '),
             _ => {}
         }
@@ -203,7 +205,7 @@ mod tests {
 
     #[test]
     fn headings_get_addresses_and_know_their_text() {
-        let page = render("## Keys & `access`\n\nFirst words.\n\n## Keys & access\n");
+        let page = render("## Keys & `access`\n\nFirst **words**.\n\n## Keys & access\n");
         assert!(page.html.contains("<h2 id=\"keys-access\">"), "{}", page.html);
         assert_eq!(page.headings.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["keys-access", "keys-access-2"]);
         assert!(page.headings[0].body.contains("First words."));

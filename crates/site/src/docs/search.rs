@@ -44,6 +44,9 @@ pub fn index() -> String {
     serde_json::to_string(&*SECTIONS).unwrap_or_else(|_| "[]".to_owned())
 }
 
+/// How many sections the page lists.
+const SHOWN: usize = 20;
+
 /// Sections that hold every word, the best first. `web/search.js` ranks alike.
 fn find(question: &str) -> Vec<&'static Section> {
     let question = question.to_lowercase();
@@ -59,7 +62,7 @@ fn find(question: &str) -> Vec<&'static Section> {
     };
     let mut found: Vec<_> = SECTIONS.iter().map(|section| (score(section), section)).filter(|(score, _)| *score > 0).collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, section)| section).take(20).collect()
+    found.into_iter().map(|(_, section)| section).collect()
 }
 
 /// The page with what was found.
@@ -67,16 +70,18 @@ pub fn show(public: &Public, visit: &Visit, question: &str) -> Response {
     let found = find(question);
     let results: Vec<_> = found
         .iter()
+        .take(SHOWN)
         .map(|section| {
             let title = if section.title.is_empty() { section.page.clone() } else { format!("{} › {}", section.page, section.title) };
             let text: String = section.text.chars().take(160).collect();
             view! { <li><a href=section.url.clone()>{title}</a><p class="muted">{text}"…"</p></li> }.into_any()
         })
         .collect();
-    let summary = match (question.is_empty(), results.len()) {
+    let summary = match (question.is_empty(), found.len()) {
         (true, _) => "Type a word into the search field.".to_owned(),
         (false, 0) => format!("Nothing was found for “{question}”. Try fewer or other words."),
         (false, 1) => format!("1 section mentions “{question}”."),
+        (false, count) if count > SHOWN => format!("{count} sections mention “{question}”. These are the {SHOWN} that fit best."),
         (false, count) => format!("{count} sections mention “{question}”."),
     };
     let body = view! {

@@ -12,6 +12,7 @@ pub fn page(error: &AppError) -> String {
     let detail = error.detail.clone();
     let reference = error.reference.clone().map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> });
     let temporary = matches!(error.code, ErrorCode::Unavailable | ErrorCode::RateLimited | ErrorCode::Internal);
+    let again = temporary.then(|| view! { <a class="button is-primary" href="">"Try again"</a> });
     let status = temporary.then(|| view! { <a class="button" href="/status">"Look at the system status"</a> });
     let owner = Owner::new();
     let html = owner.with(|| {
@@ -35,7 +36,8 @@ pub fn page(error: &AppError) -> String {
                                 <p>{detail}</p>
                                 {reference}
                                 <p class="row">
-                                    <a class="button is-primary" href="/">"Go to the start page"</a>
+                                    {again}
+                                    <a class=if temporary { "button" } else { "button is-primary" } href="/">"Go to the start page"</a>
                                     {status}
                                 </p>
                             </div>

@@ -40,8 +40,9 @@ pub fn show(public: &Public, visit: &Visit) -> Response {
                 <section class="ui-sample">
                     <h2>{title}</h2>
                     <div class="ui-themes">
-                        <div class="ui-theme is-light">{sample()}</div>
-                        <div class="ui-theme is-dark" inert=true>{sample()}</div>
+                        // Forms, so that radio buttons of one side know nothing of the other's.
+                        <form class="ui-theme is-light">{sample()}</form>
+                        <form class="ui-theme is-dark" inert=true>{sample()}</form>
                     </div>
                 </section>
             }

@@ -56,10 +56,14 @@ pub fn latency(points: &[LatencyView]) -> AnyView {
         all.get(all.len() / 2).copied().unwrap_or_default()
     };
     let label = format!("Sign-in page: slowest answer of every ten minutes, typically {}, at most {}", millis(typical), millis(slowest));
+    // One point makes no line.
+    let drawing = (points.len() > 1).then(|| {
+        view! { <svg class="latency" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=label.clone() inner_html=line></svg> }
+    });
     view! {
         <section class="section" aria-labelledby="latency">
             <h2 id="latency">"Latency of the last day"</h2>
-            <svg class="latency" viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=label.clone() inner_html=line></svg>
+            {drawing}
             <p class="muted">{label} ", measured by the platform itself, without the network between it and you."</p>
         </section>
     }
