@@ -79,7 +79,12 @@ export class GitHub {
     const cli = path.resolve(import.meta.dirname, '../node_modules/@stoplight/prism-cli/dist/index.js');
     const log = path.join(tmpdir(), `bmm-prism-${port}.log`);
     const prism = start(process.execPath, [cli, 'mock', '--port', `${port}`, GITHUB_DOCUMENT], process.env, log);
-    await until('the start of Prism', 60, () => fetch(`http://127.0.0.1:${port}/zen`).then(() => true, () => false));
+    try {
+      await until('the start of Prism', 60, () => fetch(`http://127.0.0.1:${port}/zen`).then(() => true, () => false));
+    } catch (error) {
+      await end(prism);
+      throw error;
+    }
     return new GitHub(await Recorder.before(port), prism);
   }
 
