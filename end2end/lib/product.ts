@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 import { Api } from './api';
 import { end, freePort, start, until } from './process';
 
+/** Who runs the platform in every test. */
+export const OPERATOR = 'operator@example.com';
+
 const root = path.resolve(import.meta.dirname, '../..');
 const binary = process.env.BMM_BIN ?? path.join(root, 'target/release/bmm');
 
@@ -58,6 +61,7 @@ export class Product {
       // The mock upstreams of the tests; everything else private stays refused.
       BMM_EGRESS_ALLOW: '127.0.0.1',
       BMM_SIGNUP: 'open',
+      BMM_ADMIN_EMAILS: OPERATOR,
       ...this.settings,
     };
   }

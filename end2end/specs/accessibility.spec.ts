@@ -1,14 +1,13 @@
 // axe on every page, in both themes and two widths; no page scrolls sideways at 320 px.
+import type { Page } from '@playwright/test';
 import { violations } from '../lib/axe';
 import { live, signIn } from '../lib/journey';
-import { everyPage, OPEN_PAGES, type Place } from '../lib/pages';
+import { everyAdminPage, everyPage, OPEN_PAGES, type Place } from '../lib/pages';
 import { expect, test } from '../lib/test';
 
-test('axe finds nothing on any page, and none needs sideways scrolling', async ({ page, api, email }) => {
-  test.setTimeout(300_000);
-  // The same finding on many pages is one finding.
-  const found: Record<string, string[]> = {};
-  const look = async ({ name, path }: Place) => {
+/** What axe finds on these pages, and which of them scroll sideways. The same finding on many pages is one finding. */
+async function look(page: Page, places: Place[], found: Record<string, string[]>): Promise<void> {
+  for (const { name, path } of places) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(path);
     await live(page);
@@ -22,9 +21,21 @@ test('axe finds nothing on any page, and none needs sideways scrolling', async (
     await page.setViewportSize({ width: 320, height: 640 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) (found[`${wide} px wider than a screen of 320 px`] ??= []).push(name);
-  };
-  for (const place of OPEN_PAGES) await look(place);
-  for (const place of await everyPage(page, api, email)) await look(place);
+  }
+}
+
+test('axe finds nothing on any page, and none needs sideways scrolling', async ({ page, api, email }) => {
+  test.setTimeout(600_000);
+  const found: Record<string, string[]> = {};
+  await look(page, OPEN_PAGES, found);
+  await look(page, await everyPage(page, api, email), found);
+  expect(found).toEqual({});
+});
+
+test('axe finds nothing in the administration and for a suspended organisation', async ({ page }) => {
+  test.setTimeout(300_000);
+  const found: Record<string, string[]> = {};
+  await look(page, await everyAdminPage(page), found);
   expect(found).toEqual({});
 });
 

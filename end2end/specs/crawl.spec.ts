@@ -1,7 +1,7 @@
 // Every link of every page leads to a page that answers 200: signed out, and signed in with something on every page.
 import type { Page } from '@playwright/test';
 import { signIn } from '../lib/journey';
-import { everyPage } from '../lib/pages';
+import { everyAdminPage, everyPage } from '../lib/pages';
 import { publicPages } from '../lib/public';
 import { expect, test } from '../lib/test';
 
@@ -85,4 +85,12 @@ test('every documented route answers 200, without a redirect', async ({ page, pr
   await signIn(page, email);
   for (const path of FOR_ALL_MEMBERS) await look(path, (await page.request.get(path, { maxRedirects: 0 })).status());
   expect(wrong).toEqual([]);
+});
+
+test('no link of the administration is dead', async ({ page, product }) => {
+  test.setTimeout(300_000);
+  const places = await everyAdminPage(page);
+  const { visited, wrong } = await crawl(page, product.url, places.map(({ path }) => path), true);
+  expect(wrong.filter((line) => !/^\/(login|settings\/step-up)\S* redirects/.test(line))).toEqual([]);
+  expect(visited).toBeGreaterThan(20);
 });

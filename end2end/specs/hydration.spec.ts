@@ -19,7 +19,7 @@ const test = base.extend<{ checked: Product }>({
 });
 
 test('hydration changes nothing that can be seen', async ({ browser, checked }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   expect(existsSync(site), 'run scripts/build-web.sh wasm-checks first').toBe(true);
   const context = await browser.newContext({ baseURL: checked.url });
   const page = await context.newPage();

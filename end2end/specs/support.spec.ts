@@ -1,21 +1,8 @@
 // The user menu, the profile, and a ticket on its way to the team and back.
 import type { Page } from '@playwright/test';
 import { live, open, signIn } from '../lib/journey';
-import { Product } from '../lib/product';
-import { test as base, expect, watch } from '../lib/test';
-
-const OPERATOR = 'operator@example.com';
-
-const test = base.extend<object, { product: Product }>({
-  product: [
-    async ({}, use) => {
-      const product = await Product.start({ BMM_ADMIN_EMAILS: OPERATOR });
-      await use(product);
-      await product.remove();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-});
+import { OPERATOR } from '../lib/product';
+import { expect, test, watch } from '../lib/test';
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim());
 

@@ -45,7 +45,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
                             <dd>
                                 <span id="email">{email}</span>
                                 " "
-                                <a href=ask_email aria-label="Change your e-mail address">{icon(Icon::Pen)} "Change"</a>
+                                <a href=ask_email class="facts-change" aria-label="Change your e-mail address">{icon(Icon::Pen)} "Change"</a>
                             </dd>
                         </div>
                         <div>
@@ -53,7 +53,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
                             <dd>
                                 <span id="phone">{phone.unwrap_or_else(|| "Not given".to_owned())}</span>
                                 " "
-                                <a href=ask_phone aria-label="Change your telephone number">{icon(Icon::Pen)} "Change"</a>
+                                <a href=ask_phone class="facts-change" aria-label="Change your telephone number">{icon(Icon::Pen)} "Change"</a>
                             </dd>
                         </div>
                     </dl>

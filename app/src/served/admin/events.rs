@@ -33,8 +33,8 @@ pub async fn page(at: At) -> domain::Result<Served> {
 fn row(event: AdminEvent) -> AnyView {
     view! {
         <tr>
-            <td class="is-number">{event.seq}</td>
-            <td><Time at=event.at /></td>
+            <td>{event.seq}</td>
+            <td><Time at=event.at short=true /></td>
             <td><Badge label=event.action /></td>
             <td><code>{event.resource}</code></td>
             <td><code>{event.actor}</code></td>

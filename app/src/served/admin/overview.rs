@@ -20,7 +20,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             <section class="section" aria-labelledby="health">
                 <h2 id="health">"Health"</h2>
                 <p class="muted">"Every part was asked just now. Reload the page to ask again."</p>
-                <div class="table-scroll" role="region" aria-label="Health" tabindex="0">
+                <div class="table-scroll" role="region" aria-label="Every part and its health" tabindex="0">
                     <table class="table">
                         <thead><tr><th scope="col">"Part"</th><th scope="col">"State"</th><th scope="col">"Found"</th><th scope="col" class="is-number">"Took"</th></tr></thead>
                         <tbody>{parts}</tbody>

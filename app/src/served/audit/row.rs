@@ -62,7 +62,7 @@ fn about(event: &AuditEventView) -> AnyView {
     let events = format!("/audit?resource={}", encode(&event.resource));
     match event.resource_path.clone() {
         Some(page) => view! { <a href=page>{name}</a> " " <a href=events class="muted">"events"</a> }.into_any(),
-        None => view! { <a href=events><span class="audit-id">{name}</span></a> }.into_any(),
+        None => view! { <a href=events>{name}</a> }.into_any(),
     }
 }
 

@@ -40,8 +40,8 @@ fn row(session: SessionEntry) -> AnyView {
                 {session.current.then(|| view! { <Badge tone=Tone::Good label="This browser" /> })}
                 <div class="row-sub">{session.ip}</div>
             </th>
-            <td class="is-wide-only"><Time at=session.created_at /></td>
-            <td><Time at=session.last_seen_at /></td>
+            <td class="is-wide-only"><Time at=session.created_at short=true /></td>
+            <td><Time at=session.last_seen_at short=true /></td>
             <td class="is-end">
                 {if session.current {
                     view! { <form method="post" action="/forms/sign-out"><button type="submit" class="button is-small">"Sign out"</button></form> }.into_any()

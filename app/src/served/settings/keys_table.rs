@@ -17,7 +17,7 @@ pub fn table(keys: Vec<KeyView>, next: &'static str) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
-                        <th scope="col">"Key"</th>
+                        <th scope="col" class="is-wide-only">"Key"</th>
                         <th scope="col" class="is-wide-only">"May"</th>
                         <th scope="col">"Last used"</th>
                         <th scope="col">"Ends"</th>
@@ -51,7 +51,7 @@ fn row(key: KeyView, next: &'static str) -> AnyView {
                 <span class="row-title" dir="auto">{key.name.clone()}</span>
                 <span class="member-email" dir="auto">"by " {key.made_by}</span>
             </th>
-            <td><code>{key.hint} "…"</code></td>
+            <td class="is-wide-only"><code>{key.hint} "…"</code></td>
             <td class="is-wide-only"><span class="scopes">{scopes}</span></td>
             <td class="muted">{last}</td>
             <td class="muted">{ends}</td>

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     flash::Flash,
     served::{At, Served},
-    ui::{Badge, Icon, Input, Summary, Time, Tone, icon},
+    ui::{Badge, Icon, Input, Summary, Tone, icon},
 };
 
 pub async fn page(at: At) -> domain::Result<Served> {
@@ -107,11 +107,8 @@ fn invitations_section(invitations: Vec<InvitationView>, error: Option<AppError>
 
 fn invitation_row(invitation: InvitationView) -> AnyView {
     let (id, email) = (invitation.id.to_string(), invitation.email.to_string());
-    let expires = if invitation.expired {
-        view! { <Badge label="Expired" tone=Tone::Warn /> }.into_any()
-    } else {
-        view! { <Time at=invitation.expires_at short=true /> }.into_any()
-    };
+    let expires =
+        if invitation.expired { view! { <Badge label="Expired" tone=Tone::Warn /> }.into_any() } else { invitation.expires_at.for_people().into_any() };
     view! {
         <tr>
             <th scope="row">
