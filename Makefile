@@ -1,6 +1,6 @@
 # Thin names over scripts/. `make run` and `make test` are all that a newcomer needs.
 .DEFAULT_GOAL := help
-.PHONY: help run build release test e2e screenshots bench deep fmt lint setup
+.PHONY: eval help run build release test e2e screenshots bench deep fmt lint setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ bench: ## measure the figures that bench/README.md promises
 	@scripts/setup.sh test
 	@scripts/build.sh
 	@bench/run.sh
+
+eval: ## the recorded prompts against the real model (ANTHROPIC_API_KEY, or OPENAI_BASE_URL and BMM_MODEL), with a score
+	@scripts/setup.sh test
+	@scripts/eval.sh
 
 deep: ## the long tests: many more generated cases, and the browser tests three times over
 	@scripts/setup.sh test

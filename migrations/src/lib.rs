@@ -11,6 +11,7 @@ mod m0004_sign_in;
 mod m0005_audit;
 mod m0006_support;
 mod m0007_billing;
+mod m0008_authoring;
 mod m0009_status;
 
 /// All migrations in their order.
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_audit::Migration),
             Box::new(m0006_support::Migration),
             Box::new(m0007_billing::Migration),
+            Box::new(m0008_authoring::Migration),
             Box::new(m0009_status::Migration),
         ]
     }

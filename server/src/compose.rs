@@ -8,6 +8,7 @@ use adapters::{
     head_log::FileHeadLog,
     master_key,
     memory::{MemoryClaims, MemoryLimiter},
+    models::{AnthropicModel, OpenAiModel},
     prober::HttpProber,
     process::{ProcessConfig, ProcessRuntime},
     redis::{self, RedisClaims, RedisLimiter},
@@ -20,13 +21,13 @@ use domain::{
     Config, Parts, Platform,
     billing::{Billing, BillingSettings, Prices},
     mailbox::DevelopmentMailer,
-    ports::{Claims, Clock, Limiter, Mailer, Random},
+    ports::{Claims, Clock, Limiter, Mailer, Model, Random},
     vault::Sealer,
 };
 use egress::{Gate, Limits, Own};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::config::{BillingConfig, Settings};
+use crate::config::{BillingConfig, ModelSettings, Settings};
 
 /// What a test replaces.
 #[derive(Clone, Default)]
@@ -81,6 +82,7 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
         random,
         mailer,
         disk: Arc::new(SystemDisk),
+        model: settings.model.as_ref().map(model).transpose()?,
         limiter,
         claims,
         fetcher: egress.clone(),
@@ -108,6 +110,14 @@ fn billing(config: &BillingConfig) -> anyhow::Result<Billing> {
         script_url: config.script_url.as_ref().map_or_else(|| SCRIPT_URL.to_owned(), ToString::to_string),
     };
     Ok(Billing::new(Arc::new(payments), settings))
+}
+
+/// The model that writes tools.
+fn model(settings: &ModelSettings) -> anyhow::Result<Arc<dyn Model>> {
+    Ok(match settings {
+        ModelSettings::Anthropic { base, key, model } => Arc::new(AnthropicModel::new(base, key.clone(), model)?),
+        ModelSettings::OpenAi { base, key, model } => Arc::new(OpenAiModel::new(base, key.clone(), model)?),
+    })
 }
 
 /// Limits and claims: in Redis where it is configured, in memory otherwise.

@@ -69,6 +69,8 @@ fn workers(platform: &Arc<Platform>, stop: &CancellationToken) -> JoinSet<()> {
     tasks.spawn(async move { domain::account::work(&eraser, stop_eraser).await });
     tasks.spawn(async move { domain::audit::work(&auditor, stop_auditor).await });
     tasks.spawn(async move { domain::builds::work(&builder, stop_builder).await });
+    let (author, stop_author) = (Arc::clone(platform), stop.clone());
+    tasks.spawn(async move { domain::authorings::work(&author, stop_author).await });
     tasks.spawn(async move { domain::usage::work(&counter, stop_counter).await });
     let (biller, stop_biller) = (Arc::clone(platform), stop.clone());
     tasks.spawn(async move { domain::billing::work(&biller, stop_biller).await });

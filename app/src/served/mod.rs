@@ -11,6 +11,7 @@ pub mod account;
 pub mod admin;
 mod at;
 mod audit;
+mod authorings;
 mod data;
 mod invitation;
 mod login;
@@ -38,6 +39,7 @@ pub fn pages() -> Vec<ServedPage> {
     ];
     pages.extend(account::pages());
     pages.extend(admin::pages());
+    pages.extend(authorings::pages());
     pages.extend(invitation::pages());
     pages.extend(login::pages());
     pages.extend(security::pages());

@@ -5,6 +5,7 @@ pub mod egress;
 pub mod head_log;
 pub mod master_key;
 pub mod memory;
+pub mod models;
 pub mod prober;
 pub mod process;
 pub mod redis;

@@ -1,7 +1,8 @@
 //! Compiles OpenAPI documents and prints, for each: operations, tools, skipped operations, time, and what the gate and
 //! the metaschema of JSON Schema 2020-12 say.
 //!
-//! `cargo run --release -p authoring --example coverage -- [--fast] FILE…` (`--fast` leaves the metaschema out.)
+//! `cargo run --release -p authoring --example coverage -- [--fast] [--json] FILE…` (`--fast` leaves the metaschema out;
+//! `--json` prints one line of JSON for each document.)
 
 use std::{env, fs, time::Instant};
 
@@ -10,6 +11,7 @@ use contract::{lint::Severity, spec::SourceKind};
 
 fn main() {
     let (flags, files): (Vec<String>, Vec<String>) = env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    let is_json = flags.iter().any(|flag| flag == "--json");
     let check_schemas = !flags.iter().any(|flag| flag == "--fast");
     let (mut operations, mut tools, mut failed, mut bad) = (0, 0, 0, 0);
     for file in &files {
@@ -43,6 +45,17 @@ fn main() {
                 let invalid = if check_schemas { invalid_schemas(&compiled.spec) } else { Vec::new() };
                 let sealed = seal(compiled.spec.clone());
                 let size = sealed.as_ref().map_or(0, |sealed| sealed.canonical.len());
+                if is_json {
+                    let errors = lint(&compiled.spec).iter().filter(|finding| finding.severity == Severity::Error).count();
+                    let warnings = lint(&compiled.spec).iter().filter(|finding| finding.severity == Severity::Warning && finding.tool.is_some()).count();
+                    let line = serde_json::json!({
+                        "file": file.rsplit('/').next(), "operations": made + left, "tools": made, "seconds": elapsed.as_secs_f64(), "sealed": sealed.is_ok(),
+                        "lint_errors": errors, "lint_warnings": warnings, "invalid_schemas": invalid.len(),
+                        "skipped": compiled.skipped.iter().map(|skipped| format!("{}: {}", skipped.operation, skipped.reason)).collect::<Vec<_>>(),
+                    });
+                    println!("{line}");
+                    continue;
+                }
                 println!("{file}: {} operations, {made} tools, {left} skipped, {} notes, {} KB, {elapsed:?}", made + left, compiled.notes.len(), size / 1024);
                 for skipped in compiled.skipped.iter().take(5) {
                     println!("    skipped {}: {}", skipped.operation, skipped.reason);
@@ -61,6 +74,9 @@ fn main() {
                 invalid.iter().take(5).for_each(|problem| println!("    INVALID SCHEMA {problem}"));
             }
         }
+    }
+    if is_json {
+        return;
     }
     let share = if operations == 0 { 0.0 } else { 100.0 * f64::from(tools as u32) / f64::from(operations as u32) };
     println!("{} documents ({failed} refused), {operations} operations, {tools} tools, {share:.3} %, {bad} invalid", files.len());

@@ -2,6 +2,7 @@
 //! [`contract::ServerSpec`], the gate that every specification passes, and the linter. No IO and no clock, so that
 //! everything here can run in a confined process and be fuzzed.
 
+pub mod author;
 pub mod compile;
 pub mod credentials;
 pub mod curl;

@@ -71,8 +71,13 @@ fn recipe(request: &CompileRequest, text: &str) -> Result<Compiled, AppError> {
     Err(AppError::field("source.text", message))
 }
 
+/// What a text holds that compiles without a model: a document, or curl commands.
+pub fn holds(text: &str) -> Option<SourceKind> {
+    find_document(text).map(|(kind, _)| kind).or_else(|| has_curl(text).then_some(SourceKind::Curl))
+}
+
 /// A document in the text: all of it, a fenced block, or the part from its first line on.
-fn find_document(text: &str) -> Option<(SourceKind, &str)> {
+pub(crate) fn find_document(text: &str) -> Option<(SourceKind, &str)> {
     let braces = text.find('{').zip(text.rfind('}')).and_then(|(start, end)| text.get(start..=end));
     let candidates = fenced(text).chain(std::iter::once(text)).chain(yaml_tail(text)).chain(braces);
     candidates.map(str::trim).find_map(|candidate| kind_of(candidate).map(|kind| (kind, candidate)))

@@ -95,6 +95,7 @@ id!(/** A hosted MCP server. */ ServerId, "srv");
 id!(/** One immutable version of a server's specification. */ VersionId, "ver");
 id!(/** One build of one version. */ BuildId, "bld");
 id!(/** A wizard draft. */ DraftId, "drf");
+id!(/** A job that asks a model to write or change tools. */ AuthoringId, "atg");
 id!(/** An API key (its public handle, not the key itself). */ KeyId, "key");
 id!(/** An invitation to join an organisation. */ InvitationId, "inv");
 id!(/** A signed-in session. */ SessionId, "ses");

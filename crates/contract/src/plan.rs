@@ -67,6 +67,16 @@ impl Plan {
     /// The plans that cost something.
     pub const PAID: [Self; 2] = [Self::Pro, Self::Team];
 
+    /// Model tokens that authoring may cost in a month. `None` means unlimited.
+    pub const fn model_tokens(self) -> Option<u64> {
+        match self {
+            Self::SelfHosted => None,
+            Self::Free => Some(300_000),
+            Self::Pro => Some(5_000_000),
+            Self::Team => Some(40_000_000),
+        }
+    }
+
     /// The name in REST, in the database and in addresses.
     pub const fn as_str(self) -> &'static str {
         match self {

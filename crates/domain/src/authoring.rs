@@ -6,10 +6,11 @@ use authoring::{CompileRequest, Compiled, Sealed, compile::LONGEST_TEXT};
 use contract::{
     AppError, DisplayName, ErrorCode, FieldError, Permission, ServerSpec, Slug,
     dto::{ListSize, PreviewRequest, PreviewResponse, RecipeCard, Skipped, SourceInput},
+    lint::Finding,
     spec::SourceKind,
 };
 
-use crate::{Ctx, Error, Result, ports::Quota};
+use crate::{Ctx, Error, Platform, Result, authorings, ports::Quota};
 
 /// Sources that one person may have compiled: each may cost a second of a processor, and a fetch from somewhere else.
 const COMPILES: Quota = Quota { events: 120, window: Duration::from_secs(60) };
@@ -17,9 +18,41 @@ const COMPILES: Quota = Quota { events: 120, window: Duration::from_secs(60) };
 /// Compiles a source in a confined child and lints the result. Stores nothing.
 pub async fn preview(ctx: &Ctx, request: PreviewRequest) -> Result<PreviewResponse> {
     ctx.require(Permission::ManageServers)?;
+    if let Some(text) = authorings::prompt_for_model(ctx, &request) {
+        check_names(&request)?;
+        return authorings::preview(ctx, &request, text).await;
+    }
     let address_field = if request.base_url.is_some() { "base_url" } else { "source.text" };
     let compiled = compile(ctx, request).await?;
     look(ctx, unseen(compiled.spec, compiled.skipped, compiled.notes), address_field).await
+}
+
+/// Name and slug, where they were given.
+fn check_names(request: &PreviewRequest) -> Result<()> {
+    let name = request.name.as_ref().and_then(|name| DisplayName::parse(name).err());
+    let slug = request.slug.as_ref().and_then(|slug| Slug::parse(slug).err());
+    let errors: Vec<FieldError> = name.into_iter().chain(slug).collect();
+    if errors.is_empty() { Ok(()) } else { Err(AppError::invalid(errors).into()) }
+}
+
+/// What the linter says, what the list costs, and the mended specification where a fix was asked for.
+pub type Linted = (Vec<Finding>, ListSize, Option<ServerSpec>);
+
+/// Looks at a specification that somebody sends, and mends one finding (rule and tool) where asked to.
+pub async fn lint(spec: ServerSpec, slug: Option<String>, fix: Option<(String, Option<String>)>) -> Result<Linted> {
+    apart(move || {
+        let slug = slug.unwrap_or_else(|| Slug::suggest(&spec.name).as_str().to_owned());
+        let mended = match fix {
+            Some((rule, tool)) => {
+                let mended = authoring::lint::fix(&spec, &slug, &rule, tool.as_deref());
+                Some(mended.ok_or_else(|| AppError::field("fix.rule", "There is no such finding that one click could mend."))?)
+            }
+            None => None,
+        };
+        let shown = mended.as_ref().unwrap_or(&spec);
+        Ok((authoring::lint::lint_as(shown, &slug), authoring::size(shown), mended))
+    })
+    .await?
 }
 
 /// The catalogue of ready recipes.
@@ -77,9 +110,9 @@ pub(crate) fn unseen(spec: ServerSpec, skipped: Vec<Skipped>, notes: Vec<String>
 
 /// Puts a compiled specification through the gate and looks at it as clients will. `address_field`: where the address of
 /// the upstream was typed.
-pub(crate) async fn look(ctx: &Ctx, preview: PreviewResponse, address_field: &str) -> Result<PreviewResponse> {
+pub(crate) async fn look(platform: &Platform, preview: PreviewResponse, address_field: &str) -> Result<PreviewResponse> {
     let sealed = seal(preview.spec).await?;
-    refuse_private(ctx, &sealed.spec, address_field)?;
+    refuse_private(platform, &sealed.spec, address_field)?;
     judge(PreviewResponse { spec: sealed.spec, ..preview }).await
 }
 
@@ -99,8 +132,8 @@ pub(crate) async fn seal(spec: ServerSpec) -> Result<Sealed> {
 }
 
 /// Tools may reach public addresses only, unless the operator allows more.
-pub(crate) fn refuse_private(ctx: &Ctx, spec: &ServerSpec, field: &str) -> Result<(), FieldError> {
-    match spec.origins.iter().find(|origin| !ctx.fetcher.allows(origin)) {
+pub(crate) fn refuse_private(platform: &Platform, spec: &ServerSpec, field: &str) -> Result<(), FieldError> {
+    match spec.origins.iter().find(|origin| !platform.fetcher.allows(origin)) {
         None => Ok(()),
         Some(origin) => Err(FieldError::new(
             field,

@@ -7,6 +7,7 @@ pub mod account;
 pub mod admin;
 pub mod audit;
 pub mod authoring;
+pub mod authorings;
 pub mod billing;
 pub mod builds;
 pub mod calls;

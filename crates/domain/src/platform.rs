@@ -6,11 +6,12 @@ use contract::{Email, RequestId, dto::Timestamp, plan::Plan};
 use url::Url;
 
 use crate::{
+    authorings::AuthoringHub,
     billing::Billing,
     builds::BuildHub,
     calls::SpecCache,
     outbox::OutboxBell,
-    ports::{Claims, Clock, Disk, Egress, Fetcher, HeadLog, Limiter, Mailer, Prober, Random, Runtime},
+    ports::{Claims, Clock, Disk, Egress, Fetcher, HeadLog, Limiter, Mailer, Model, Prober, Random, Runtime},
     usage::Meter,
     vault::Vault,
 };
@@ -54,6 +55,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     pub mailer: Arc<dyn Mailer>,
     pub disk: Arc<dyn Disk>,
+    /// Writes tools from words; without it only what compiles by itself becomes a server.
+    pub model: Option<Arc<dyn Model>>,
     pub limiter: Arc<dyn Limiter>,
     pub claims: Arc<dyn Claims>,
     pub fetcher: Arc<dyn Fetcher>,
@@ -68,6 +71,7 @@ pub struct Parts {
 /// Everything that use cases share.
 pub struct Platform {
     pub parts: Parts,
+    pub authorings: AuthoringHub,
     pub builds: BuildHub,
     pub specs: SpecCache,
     pub meter: Meter,
@@ -84,7 +88,14 @@ impl std::ops::Deref for Platform {
 
 impl Platform {
     pub fn new(parts: Parts) -> Arc<Self> {
-        Arc::new(Self { parts, builds: BuildHub::default(), specs: SpecCache::default(), meter: Meter::default(), outbox: OutboxBell::default() })
+        Arc::new(Self {
+            parts,
+            authorings: AuthoringHub::default(),
+            builds: BuildHub::default(),
+            specs: SpecCache::default(),
+            meter: Meter::default(),
+            outbox: OutboxBell::default(),
+        })
     }
 
     pub fn now(&self) -> Timestamp {

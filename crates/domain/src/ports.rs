@@ -1,5 +1,7 @@
 //! What the use cases need from outside. Adapters implement it; the database is not a port, it is `store`.
 
+mod model;
+
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
@@ -10,6 +12,7 @@ use contract::{
     dto::{Content, Timestamp},
     spec::{SecretSlot, ServerSpec},
 };
+pub use model::{Model, ModelAnswer, ModelError, ModelFailure, ModelRequest, ModelRound, Partial, Tokens};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 

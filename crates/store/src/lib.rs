@@ -5,6 +5,8 @@
 
 pub mod admin;
 pub mod audit;
+pub mod authoring_events;
+pub mod authorings;
 pub mod billing;
 pub mod build_events;
 pub mod builds;
@@ -16,6 +18,7 @@ pub mod invitations;
 pub mod keys;
 pub mod logins;
 pub mod mails;
+pub mod model_usage;
 pub mod orgs;
 pub mod outbox;
 pub mod passkeys;

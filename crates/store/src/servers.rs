@@ -139,6 +139,11 @@ pub async fn publish(db: &impl ConnectionTrait, org: OrgId, id: &str, version: &
     touched(update, db, org, id, now).await
 }
 
+/// Notes the newest version; the endpoint stays where it is. `false` when the server is gone.
+pub async fn set_latest(db: &impl ConnectionTrait, org: OrgId, id: &str, version: &str, now: Timestamp) -> Result<bool, DbErr> {
+    touched(Entity::update_many().col_expr(Column::LatestVersion, Expr::value(version)), db, org, id, now).await
+}
+
 /// A build failed: a server without a live version is `failed` now.
 pub async fn build_failed(db: &impl ConnectionTrait, org: OrgId, id: &str, now: Timestamp) -> Result<bool, DbErr> {
     let update = Entity::update_many().col_expr(Column::State, Expr::value("failed")).filter(Column::LiveVersion.is_null());

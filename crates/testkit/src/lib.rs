@@ -2,6 +2,7 @@
 //! upstream. Everything here panics when it fails: it is called by tests.
 
 mod answer;
+mod anthropic;
 mod app;
 mod clock;
 mod mcp;
@@ -14,6 +15,7 @@ mod unsealed;
 mod upstream;
 
 pub use answer::Answer;
+pub use anthropic::{FakeAnthropic, Scripted};
 pub use app::{Database, TestApp};
 pub use clock::TestClock;
 pub use mcp::{Mcp, modern};

@@ -11,6 +11,7 @@ mod env;
 mod log;
 mod mail;
 mod master_key;
+mod model;
 mod proxies;
 mod public_url;
 mod redis;
@@ -30,6 +31,7 @@ pub use billing::BillingConfig;
 pub use env::Env;
 pub use log::start as start_log;
 pub use mail::MailSettings;
+pub use model::ModelSettings;
 pub use proxies::TrustedProxies;
 pub use public_url::{is_loopback_host, is_loopback_url};
 pub use site::SiteSource;
@@ -78,6 +80,8 @@ pub struct Settings {
     pub redis_url: Option<SecretString>,
     pub mail: Option<MailSettings>,
     pub master_key: Option<SecretString>,
+    /// Writes tools from words.
+    pub model: Option<ModelSettings>,
     pub egress_allow: EgressAllow,
     /// Scripts run although nothing confines them.
     pub insecure_sandbox: bool,
@@ -104,6 +108,7 @@ impl Settings {
         let redis_url = keep(&mut wrong, redis::read(env));
         let mail = keep(&mut wrong, mail::read(env));
         let master_key = keep(&mut wrong, master_key::read(env));
+        let model = keep(&mut wrong, model::read(env));
         let egress_allow = keep(&mut wrong, egress_allow::read(env));
         let insecure_sandbox = keep(&mut wrong, sandbox::read(env));
         let signup = keep(&mut wrong, signup::read(env));
@@ -121,6 +126,7 @@ impl Settings {
                 redis_url: redis_url?,
                 mail: mail?,
                 master_key: master_key?,
+                model: model?,
                 egress_allow: egress_allow?,
                 insecure_sandbox: insecure_sandbox?,
                 signup: signup?,

@@ -9,7 +9,7 @@ use super::{
     edit::{Edits, OpenedTool},
     model::CheckPage,
     page::Place,
-    picker::{Selection, Tools},
+    picker::{Selection, Tools, finding_row},
 };
 use crate::{
     flash::Flash,
@@ -70,7 +70,7 @@ fn Check(check: CheckPage, flash: Flash, tool: Option<Answer>) -> impl IntoView 
         {flash.error.clone().map(|error: AppError| view! { <Summary error=error ids=Box::new(input_of) /> })}
         {saved.map(|notice| view! { <p class="saved-note" role="status">{icon(Icon::Check)} {notice}</p> })}
         <Found check=check.clone() />
-        <form method="post" action="/forms/drafts/check" class="wizard-form" novalidate node_ref=node on:change=event(move |_: leptos::ev::Event| selection.count(node))>
+        <form method="post" action="/forms/drafts/check" id="check" class="wizard-form" novalidate node_ref=node on:change=event(move |_: leptos::ev::Event| selection.count(node))>
             {org_field()}
             <input type="hidden" name="draft" value=id.clone() />
             // Enter in a field saves; without this the first button of the page would be pressed.
@@ -82,6 +82,7 @@ fn Check(check: CheckPage, flash: Flash, tool: Option<Answer>) -> impl IntoView 
             <div class="form-end is-sticky">
                 <span class="totals" role="status">{text(move || selection.text())}</span>
                 <button type="submit" name="action" value="back" class="button is-plain">{icon(Icon::ArrowLeft)} "Back"</button>
+                <button type="submit" name="action" value="talk" class="button">"Change by talking"</button>
                 <button type="submit" name="action" value="save" class="button">"Save"</button>
                 <button type="submit" name="action" value="run" class="button is-primary">"Build and run" {icon(Icon::ArrowRight)}</button>
             </div>
@@ -113,7 +114,7 @@ fn Found(check: CheckPage) -> impl IntoView {
         Some(Severity::Warning) => Tone::Warn,
         _ => Tone::Neutral,
     };
-    let findings: Vec<_> = check.findings.into_iter().map(|finding| view! { <li>{finding.message}</li> }.into_any()).collect();
+    let findings: Vec<_> = check.findings.into_iter().map(finding_row).collect();
     let notes: Vec<_> = check.notes.into_iter().map(|note| view! { <Banner><p>{note}</p></Banner> }.into_any()).collect();
     let skipped_count = check.skipped.len() as u64;
     let skipped: Vec<_> = check.skipped.into_iter().map(|row| view! { <li><code>{row.operation}</code> " " {row.reason}</li> }.into_any()).collect();

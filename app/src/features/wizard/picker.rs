@@ -149,7 +149,7 @@ fn Row(row: ToolRow, draft: String, edits: Edits) -> impl IntoView {
     }
 }
 
-fn finding_row(finding: Finding) -> AnyView {
+pub fn finding_row(finding: Finding) -> AnyView {
     let (class, sign) = match finding.severity {
         Severity::Error => ("finding is-bad", Icon::Alert),
         Severity::Warning => ("finding is-warn", Icon::Alert),
@@ -160,6 +160,10 @@ fn finding_row(finding: Finding) -> AnyView {
         <li class=class>
             {icon(sign)}
             <span>{finding.message} {(!clients.is_empty()).then(|| format!(" Concerns {clients}."))}</span>
+            {(!finding.fix.is_empty()).then(|| {
+                let action = finding.tool.map_or_else(|| format!("fix:{}", finding.rule), |tool| format!("fix:{}:{tool}", finding.rule));
+                view! { <button type="submit" class="button is-small" form="check" name="action" value=action>{finding.fix}</button> }
+            })}
         </li>
     }
     .into_any()

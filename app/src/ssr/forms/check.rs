@@ -51,6 +51,14 @@ pub async fn check(form: Posted) -> Response {
             }
             Err(error) => failed(visit, &here, "check", error),
         },
+        ("fix", finding) => {
+            let (rule, tool) = finding.split_once(':').map_or((finding, None), |(rule, tool)| (rule, Some(tool)));
+            match domain::drafts::mend(ctx, id, rule, tool).await {
+                Ok(_) => see_with(visit, &here, &Flash::done("check", "Mended.")),
+                Err(error) => failed(visit, &here, "check", error),
+            }
+        }
+        ("talk", _) => see(&format!("/servers/new/refine?draft={id}")),
         ("back", _) => see(&format!("/servers/new?draft={id}&step=describe")),
         ("open", tool) => see(&format!("{here}&tool={}#editor", encode(tool))),
         _ => see_with(visit, &here, &Flash::done("check", "Saved.")),

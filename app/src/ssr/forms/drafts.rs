@@ -30,6 +30,12 @@ pub async fn describe(form: Posted) -> Response {
         Ok(stored) => stored,
         Err(error) => return failed(visit, &here, "describe", error),
     };
+    if domain::authorings::wants_model(&ctx.platform, &stored.input) {
+        return match domain::authorings::describe(ctx, id, stored.input).await {
+            Ok(authoring) => see(&format!("/authorings/{authoring}")),
+            Err(error) => failed(visit, &here, "describe", error),
+        };
+    }
     match domain::drafts::describe(ctx, id, stored.input).await {
         Ok(_) => see(&format!("/servers/new?draft={id}&step=check")),
         Err(error) => failed(visit, &here, "describe", error),

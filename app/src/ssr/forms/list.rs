@@ -11,7 +11,7 @@ use axum::{
 use contract::Permission;
 
 use super::{
-    DOCUMENT_LIMIT, FORM_LIMIT, account, admin, check, drafts, invitations, keys, login, members, orgs, passkeys, profile, servers, sessions, status, tickets,
+    DOCUMENT_LIMIT, FORM_LIMIT, account, admin, authorings, check, drafts, invitations, keys, login, members, orgs, passkeys, profile, servers, sessions, status, tickets,
 };
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.
@@ -69,6 +69,8 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/admin/organisations/{id}/suspend", PlatformAdmin, admin::suspend),
         form("/forms/admin/tickets/{id}/answer", PlatformAdmin, admin::answer),
         form("/forms/admin/tickets/{id}/contact", PlatformAdmin, admin::contact),
+        form("/forms/authorings/refine", Needs(ManageServers), authorings::refine),
+        form("/forms/authorings/take", Needs(ManageServers), authorings::take),
         form("/forms/drafts/check", Needs(ManageServers), check::check),
         form("/forms/drafts/delete", Needs(ManageServers), drafts::delete),
         form("/forms/drafts/describe", Needs(ManageServers), drafts::describe).with_document(),

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod authorings;
 pub mod check;
 pub mod drafts;
 pub mod invitations;

@@ -5,7 +5,7 @@
 
 mod annotations;
 pub mod clients;
-mod features;
+pub(crate) mod features;
 pub mod fix;
 mod list;
 mod names;

@@ -13,7 +13,8 @@ const MOST_REPEATED: u32 = 1_000;
 /// The expression in a form that every engine compiles, or nothing where there is none.
 pub fn normalise(pattern: &str) -> Option<String> {
     let pattern = undelimited(pattern);
-    if pattern.is_empty() || pattern.len() > LONGEST {
+    // What looks ahead or behind makes OpenAI refuse every request that has the tool in it.
+    if pattern.is_empty() || pattern.len() > LONGEST || crate::lint::features::looks_around(pattern) {
         return None;
     }
     let mut parser = Parser { chars: pattern.chars().peekable(), out: String::with_capacity(pattern.len() + 8), depth: 0 };

@@ -11,12 +11,12 @@ use store::drafts;
 use super::{
     CheckInput,
     choices::{Choices, Compiled},
-    describe, keep,
+    describe, keep, own,
 };
 use crate::{
     Ctx, Error, Result,
     audit::{self, Action},
-    authoring as author, secrets,
+    secrets,
 };
 
 /// Saves step 2: tools switched and edited, credentials sealed. Can be called again and again.
@@ -49,10 +49,12 @@ pub async fn check(ctx: &Ctx, id: DraftId, input: CheckInput) -> Result<DraftVie
     let mut errors = seal(ctx, id, &credentials, is_known).await?;
 
     let recompiled = has_moved || has_new_slots;
-    if recompiled {
+    if recompiled && compiled.own {
+        own::adapt(&mut compiled, has_moved.then_some(typed.base_url.as_str()), &choices.added)?;
+    } else if recompiled {
         compiled = describe::compile(ctx, &typed, choices.added.clone()).await?;
     }
-    let looked = author::look(ctx, describe::chosen(&compiled, &choices), describe::address_field(&typed)).await;
+    let looked = describe::looked(ctx, &compiled, &choices, describe::address_field(&typed)).await;
     let preview = match looked {
         Ok(preview) => preview,
         Err(Error::Shown(error)) if !error.errors.is_empty() => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use authoring::author::Held;
 use contract::{
     ServerSpec,
     dto::{CredentialInput, Skipped},
@@ -43,6 +44,12 @@ pub(super) struct Compiled {
     pub spec: ServerSpec,
     pub skipped: Vec<Skipped>,
     pub notes: Vec<String>,
+    /// It stands on its own: a model wrote it, or it was mended or refined. It is not compiled from the source again.
+    #[serde(default)]
+    pub own: bool,
+    /// What a model wanted and may not have until the owner allows it; by the tool's name in `spec`.
+    #[serde(default)]
+    pub held: Vec<Held>,
 }
 
 impl Choices {
@@ -71,7 +78,8 @@ impl Choices {
         before != self.added
     }
 
-    fn shown_name<'a>(&'a self, original: &'a str) -> &'a str {
+    /// The name that the owner sees for a tool.
+    pub fn shown_name<'a>(&'a self, original: &'a str) -> &'a str {
         self.edits.get(original).and_then(|edit| edit.name.as_deref()).unwrap_or(original)
     }
 

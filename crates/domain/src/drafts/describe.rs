@@ -1,5 +1,6 @@
 //! Leaving step 1.
 
+use authoring::author::Held;
 use contract::{
     AppError, DisplayName, DraftId, ErrorCode, FieldError, Permission, Slug,
     dto::{CredentialInput, DraftInput, DraftView, PreviewRequest, PreviewResponse, SourceInput},
@@ -11,7 +12,7 @@ use super::{
     choices::{Choices, Compiled},
     keep,
 };
-use crate::{Ctx, Error, Result, authoring as author, servers::taken};
+use crate::{Ctx, Error, Platform, Result, authoring as author, servers::taken};
 
 /// Leaves step 1: keeps the text first, then compiles it. An error loses nothing that was typed.
 pub async fn describe(ctx: &Ctx, id: DraftId, mut input: DraftInput) -> Result<DraftView> {
@@ -35,7 +36,7 @@ pub async fn describe(ctx: &Ctx, id: DraftId, mut input: DraftInput) -> Result<D
         let answer = crate::servers::check_slug(ctx, &input.name, "").await?;
         input.slug = answer.suggestion.unwrap_or(answer.slug);
     }
-    let preview = author::look(ctx, chosen(&compiled, &choices), address_field(&input)).await;
+    let preview = looked(ctx, &compiled, &choices, address_field(&input)).await;
     let preview = match preview {
         Ok(preview) => preview,
         // An edit of step 2 that no longer fits; it is complained about there.
@@ -62,18 +63,42 @@ pub(super) async fn compile(ctx: &Ctx, input: &DraftInput, added: Vec<Credential
         credentials: added,
     };
     let compiled = author::compile(ctx, request).await?;
-    Ok(Compiled { spec: compiled.spec, skipped: compiled.skipped, notes: compiled.notes })
+    Ok(Compiled { spec: compiled.spec, skipped: compiled.skipped, notes: compiled.notes, own: false, held: Vec::new() })
 }
 
 /// The specification as it was chosen, although it does not pass the gate yet.
 pub(super) async fn unsealed(compiled: &Compiled, choices: &Choices) -> Result<PreviewResponse> {
-    author::judge(chosen(compiled, choices)).await
+    let mut preview = author::judge(chosen(compiled, choices)).await?;
+    tell_held(&mut preview, compiled, choices);
+    Ok(preview)
+}
+
+/// What is held, by the names that the owner sees.
+pub(super) fn held(compiled: &Compiled, choices: &Choices) -> Vec<Held> {
+    compiled.held.iter().map(|held| Held { tool: choices.shown_name(&held.tool).to_owned(), ..held.clone() }).collect()
+}
+
+/// The specification as it was chosen, looked at as clients will, with what is held.
+pub(super) async fn looked(platform: &Platform, compiled: &Compiled, choices: &Choices, field: &str) -> Result<PreviewResponse> {
+    let mut preview = author::look(platform, chosen(compiled, choices), field).await?;
+    tell_held(&mut preview, compiled, choices);
+    Ok(preview)
+}
+
+fn tell_held(preview: &mut PreviewResponse, compiled: &Compiled, choices: &Choices) {
+    preview.lint.splice(0..0, held(compiled, choices).iter().map(Held::finding));
 }
 
 /// What the source compiled to with the choices applied, not looked at yet.
 pub(super) fn chosen(compiled: &Compiled, choices: &Choices) -> PreviewResponse {
-    let Compiled { spec, skipped, notes } = compiled.clone();
-    author::unseen(choices.apply(spec), skipped, notes)
+    let Compiled { spec, skipped, notes, .. } = compiled.clone();
+    let mut spec = choices.apply(spec);
+    for held in held(compiled, choices) {
+        if let Some(tool) = spec.tools.iter_mut().find(|tool| tool.name == held.tool) {
+            tool.enabled = false;
+        }
+    }
+    author::unseen(spec, skipped, notes)
 }
 
 /// The field where an upstream's address was typed.
@@ -89,7 +114,7 @@ pub(super) async fn store(ctx: &Ctx, id: DraftId, compiled: Option<&Compiled>, p
 }
 
 /// Name and slug may be left out: the source has a title, and a slug can be made from it.
-async fn check_names(ctx: &Ctx, input: &DraftInput) -> Result<Option<AppError>> {
+pub(crate) async fn check_names(ctx: &Ctx, input: &DraftInput) -> Result<Option<AppError>> {
     let mut errors: Vec<FieldError> = Vec::new();
     if !input.name.trim().is_empty() {
         errors.extend(DisplayName::parse(&input.name).err());

@@ -88,7 +88,7 @@ pub(crate) async fn purge(platform: &Arc<Platform>) -> Result<()> {
 }
 
 /// The row of an unfinished draft.
-pub(super) async fn find(ctx: &Ctx, id: DraftId) -> Result<drafts::Model> {
+pub(crate) async fn find(ctx: &Ctx, id: DraftId) -> Result<drafts::Model> {
     let row = drafts::by_id(ctx.db.connection(), ctx.org.id, id).await?;
     Ok(row.filter(|row| row.made.is_none()).ok_or_else(missing)?)
 }

@@ -5,6 +5,8 @@ mod check_credential;
 mod choices;
 mod describe;
 mod keep;
+mod mend;
+mod own;
 mod run;
 
 use std::collections::BTreeMap;
@@ -16,9 +18,12 @@ pub use check::check;
 pub use check_credential::check_credential;
 pub use describe::describe;
 pub use keep::{create, delete, get, list, save};
+pub use mend::mend;
 pub use run::run;
 
-pub(crate) use keep::purge;
+pub(crate) use describe::check_names;
+pub(crate) use keep::{find, purge};
+pub(crate) use own::{authored, named, refined, says_the_same, without_edits};
 
 /// What step 2 can change about one tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

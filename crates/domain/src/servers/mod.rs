@@ -1,5 +1,6 @@
 //! Hosted servers.
 
+mod add_version;
 mod build_again;
 mod check_slug;
 mod create;
@@ -20,6 +21,7 @@ pub use list::{count, list};
 pub use replace_secret::replace_secret;
 pub use update::update;
 
+pub(crate) use add_version::add_version;
 pub(crate) use check_slug::taken;
 pub(crate) use create::{Wanted, check, write};
 pub(crate) use idempotency::KEEP_SECONDS as IDEMPOTENCY_SECONDS;

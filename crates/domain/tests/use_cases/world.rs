@@ -68,6 +68,7 @@ impl World {
             clock: Arc::clone(&clock) as _,
             random: Arc::new(Dice),
             disk: Arc::new(Quiet),
+            model: None,
             limiter: Arc::new(Quiet),
             claims: Arc::new(Quiet),
             fetcher: Arc::new(Web),

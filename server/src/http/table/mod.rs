@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod audit;
+mod authorings;
 mod billing;
 mod builds;
 mod keys;
@@ -19,6 +20,7 @@ use super::routes::Route;
 pub fn table() -> Vec<Route> {
     [
         servers::table(),
+        authorings::table(),
         builds::table(),
         keys::table(),
         account::table(),

@@ -1,0 +1,249 @@
+//! Fuzz targets for every parser of this crate. `make test` replays the seeds and mutates them for a moment; `make deep`
+//! goes on for ten minutes each (`BMM_FUZZ_SECONDS`). An input that panics, takes more than a second of processor time or
+//! pushes the process above 256 MB is kept in `target/fuzz`.
+
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use authoring::{
+    CompileRequest,
+    author::{self, Sources, Task, Words},
+    compile, lint, seal,
+};
+use contract::{ServerSpec, spec::SourceKind};
+
+const LONGEST: Duration = Duration::from_secs(1);
+const MEMORY: u64 = 256 * 1024 * 1024;
+/// Bytes of a mutated input.
+const LARGEST: usize = 64 * 1024;
+
+/// Pieces that parsers look for.
+const TOKENS: [&str; 40] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "\\",
+    "\n",
+    "```",
+    "---\n",
+    "- ",
+    ": ",
+    "&a ",
+    "*a",
+    "<<: *a",
+    "!!binary ",
+    "\"$ref\": \"#/components/schemas/A\"",
+    "\"allOf\": [",
+    "\"type\": [",
+    "null",
+    "1e999",
+    "-0",
+    "\u{feff}",
+    "\u{e0041}",
+    "https://",
+    "curl ",
+    " -H 'A: b'",
+    " -d @x",
+    " --data-raw $'\\u0041'",
+    "${",
+    "{{x}}",
+    "<document>",
+    "</document>",
+    "<!--",
+    "-->",
+    "\0",
+    "%",
+    "../",
+    "openapi: 3.1.0\n",
+    "\"swagger\": \"2.0\"",
+];
+
+/// A small generator that always gives the same numbers (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap_or_default() % below.max(1)
+    }
+}
+
+/// Some changes of an input: bytes flipped, pieces removed, repeated, exchanged with another input, tokens put in.
+fn mutate(dice: &mut Dice, seeds: &[Vec<u8>], input: &[u8]) -> Vec<u8> {
+    let mut bytes = input.to_vec();
+    for _ in 0..=dice.next(6) {
+        let at = dice.next(bytes.len() + 1);
+        let end = (at + dice.next(64)).min(bytes.len());
+        match dice.next(6) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << dice.next(8),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let piece = bytes[at..end].to_vec();
+                (0..=dice.next(8)).for_each(|_| drop(bytes.splice(at..at, piece.iter().copied())));
+            }
+            3 => {
+                let other = &seeds[dice.next(seeds.len())];
+                let from = dice.next(other.len() + 1);
+                let piece = &other[from..(from + dice.next(400)).min(other.len())];
+                drop(bytes.splice(at..end, piece.iter().copied()));
+            }
+            _ => drop(bytes.splice(at..at, TOKENS[dice.next(TOKENS.len())].bytes())),
+        }
+        bytes.truncate(LARGEST);
+    }
+    bytes
+}
+
+/// Processor time of this thread.
+fn spent() -> Duration {
+    let stat = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(stat.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
+}
+
+fn peak_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok()).unwrap_or_default() * 1024
+}
+
+fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&str) + Send + 'static) {
+    let seconds = std::env::var("BMM_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(1);
+    let name = name.to_owned();
+    // Documents nest; the product compiles with a stack of this size, too.
+    let worker = std::thread::Builder::new().stack_size(64 * 1024 * 1024).spawn(move || {
+        let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+        let end = Instant::now() + Duration::from_secs(seconds);
+        let (mut runs, mut slowest) = (0_u64, Duration::ZERO);
+        let mut pool = seeds.clone();
+        while runs < pool.len() as u64 || Instant::now() < end {
+            let whole = usize::try_from(runs).unwrap_or(usize::MAX);
+            let input = if whole < seeds.len() { seeds[whole].clone() } else { mutate(&mut dice, &seeds, &pool[whole % pool.len()]) };
+            let text = String::from_utf8_lossy(&input).into_owned();
+            let before = spent();
+            let outcome = catch_unwind(AssertUnwindSafe(|| target(&text)));
+            let took = spent().saturating_sub(before);
+            slowest = slowest.max(took);
+            if outcome.is_err() || took > LONGEST || peak_memory() > MEMORY {
+                let kept = keep(&name, &input);
+                panic!("{name}: panicked: {}, took {took:?}, peak {} MB; the input is {}", outcome.is_err(), peak_memory() >> 20, kept.display());
+            }
+            // Some mutants are mutated further.
+            if pool.len() < 2_000 && dice.next(20) == 0 {
+                pool.push(input);
+            }
+            runs += 1;
+        }
+        println!("{name}: {runs} inputs, slowest {slowest:?}, peak {} MB", peak_memory() >> 20);
+    });
+    worker.expect("a thread").join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
+}
+
+fn keep(name: &str, input: &[u8]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/fuzz");
+    fs::create_dir_all(&folder).expect("a folder");
+    let path = folder
+        .join(format!("{name}-{:016x}", input.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))));
+    fs::write(&path, input).expect("the input is kept");
+    path
+}
+
+/// The seeds of a target: one file each.
+fn seeds(name: &str) -> Vec<Vec<u8>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz").join(name);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).expect("a seed")).collect()
+}
+
+fn compiles(kind: SourceKind) -> impl Fn(&str) {
+    move |text| {
+        let request = CompileRequest {
+            kind,
+            text: text.to_owned(),
+            source_url: None,
+            name: None,
+            operations: None,
+            base_url: Some("https://api.example.com".into()),
+            credentials: Vec::new(),
+        };
+        // What compiles passes the gate.
+        if let Ok(compiled) = compile(&request) {
+            if !compiled.spec.tools.is_empty() {
+                seal(compiled.spec).expect("a specification that passes the gate");
+            }
+        }
+    }
+}
+
+#[test]
+fn openapi() {
+    fuzz("openapi", seeds("openapi"), compiles(SourceKind::Openapi));
+}
+
+#[test]
+fn curl() {
+    fuzz("curl", seeds("curl"), compiles(SourceKind::Curl));
+}
+
+#[test]
+fn postman() {
+    fuzz("postman", seeds("postman"), compiles(SourceKind::Postman));
+}
+
+#[test]
+fn prompts() {
+    fuzz("prompt", seeds("prompt"), compiles(SourceKind::Prompt));
+}
+
+#[test]
+fn words() {
+    fuzz("words", seeds("prompt"), |text| {
+        let words = Words::of(text);
+        let _ = (words.origins(), words.want_reading_only());
+    });
+}
+
+/// Whatever a model answers, it becomes a specification that passes the gate, or problems.
+#[test]
+fn answers_of_models() {
+    let mut all = seeds("answer");
+    all.extend(seeds("spec"));
+    fuzz("answer", all, |text| {
+        let Ok(input) = serde_json::from_str::<serde_json::Value>(text) else { return };
+        let spec: ServerSpec = serde_json::from_slice(&seeds("spec")[0]).expect("a specification");
+        let sources = Sources::of_words(Words::typed("Orders at https://api.example.com"));
+        for task in [
+            Task::Write(sources.clone()),
+            Task::Choose { spec: Box::new(spec.clone()), sources: sources.clone() },
+            Task::Refine { spec: Box::new(spec), sources },
+        ] {
+            for is_last in [false, true] {
+                if let author::Answered::Written(written) = author::read(&task, input.clone(), is_last) {
+                    let sealed = seal(written.spec).expect("a specification that passes the gate");
+                    assert!(sealed.spec.origins.iter().all(|origin| origin.as_str() == "https://api.example.com"), "{:?}", sealed.spec.origins);
+                }
+            }
+        }
+    });
+}
+
+/// Any specification can be linted, and every finding mended, without an end that is no end.
+#[test]
+fn specifications() {
+    fuzz("spec", seeds("spec"), |text| {
+        let Ok(spec) = serde_json::from_str::<ServerSpec>(text) else { return };
+        for finding in lint(&spec) {
+            let _ = lint::fix::apply(&spec, "users", &finding);
+        }
+        let _ = seal(spec);
+    });
+}
