@@ -62,6 +62,11 @@ pub const SETS: &[Set] = &[
         columns: "id, org_id, email, role, invited_by, state, created_at, sent_at, expires_at, closed_at",
         from: "invitations WHERE email = {email} OR invited_by = $1 ORDER BY id",
     },
+    Set {
+        name: "authorings",
+        columns: "id, org_id, kind, subject_id, request, status, outcome, created_at, ended_at",
+        from: "authorings WHERE user_id = $1 ORDER BY id",
+    },
     Set { name: "drafts", columns: "id, org_id, input, choices, created_at, updated_at", from: "drafts WHERE user_id = $1 ORDER BY id" },
     Set {
         name: "servers",
@@ -77,6 +82,11 @@ pub const SETS: &[Set] = &[
     Set { name: "secret_slots", columns: "org_id, owner_id, slot, version, set_at", from: "secrets WHERE org_id IN {alone} ORDER BY org_id, owner_id, slot" },
     Set { name: "usage", columns: "org_id, server_id, month, calls", from: "usage WHERE org_id IN {alone} ORDER BY org_id, month, server_id" },
     Set {
+        name: "model_usage",
+        columns: "org_id, month, model, requests, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens",
+        from: "model_usage WHERE org_id IN {alone} ORDER BY org_id, month, model",
+    },
+    Set {
         name: "billing",
         columns: "org_id, customer_id, subscription_id, status, plan, cycle, period_end, ends_at, created_at",
         from: "billing_accounts WHERE org_id IN {alone} ORDER BY org_id",
@@ -90,6 +100,9 @@ pub const SETS: &[Set] = &[
 
 /// One step of a deletion.
 const ERASE: &[&str] = &[
+    "DELETE FROM authoring_events WHERE org_id IN {alone} OR authoring_id IN (SELECT id FROM authorings WHERE user_id = $1)",
+    "DELETE FROM authorings WHERE user_id = $1 OR org_id IN {alone}",
+    "DELETE FROM model_usage WHERE org_id IN {alone}",
     "DELETE FROM build_events WHERE org_id IN {alone}",
     "DELETE FROM builds WHERE org_id IN {alone}",
     "DELETE FROM versions WHERE org_id IN {alone}",
@@ -130,6 +143,8 @@ pub const KNOWN_TABLES: &[&str] = &[
     "audit_events",
     "audit_heads",
     "audit_origins",
+    "authoring_events",
+    "authorings",
     "billing_accounts",
     "billing_events",
     "billing_months",
@@ -143,6 +158,7 @@ pub const KNOWN_TABLES: &[&str] = &[
     "logins",
     "mails",
     "memberships",
+    "model_usage",
     "organizations",
     // Sealed, and gone once it is sent.
     "outbox",
