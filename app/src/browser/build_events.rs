@@ -12,6 +12,8 @@ use leptos::prelude::*;
 use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
+use super::pause;
+
 /// Whether events are arriving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connection {
@@ -59,18 +61,6 @@ async fn listen(id: BuildId, after: u32, build: RwSignal<BuildView>, connection:
             return;
         }
     }
-}
-
-async fn pause(time: Duration) {
-    let (done, waiting) = futures::channel::oneshot::channel();
-    set_timeout(
-        move || {
-            let _ = done.send(());
-        },
-        time,
-    );
-    // Dropping the sender ends the pause, too.
-    let _ = waiting.await;
 }
 
 /// A [`BuildEvent`] as a flat row: reading the enum itself would bring serde's buffering into the wasm bundle.

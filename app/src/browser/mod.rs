@@ -1,6 +1,7 @@
 //! What only a browser can do. Everything here is called from event handlers and effects, which the server never runs.
 
 pub mod build_events;
+pub mod follow;
 pub mod form;
 pub mod menu;
 pub mod page;
@@ -36,6 +37,19 @@ pub fn after_pause(name: &'static str, pause: Duration, action: impl FnOnce() + 
     if let Some(earlier) = TIMERS.with_borrow_mut(|timers| timers.insert(name, timer)) {
         earlier.clear();
     }
+}
+
+/// Waits.
+async fn pause(time: Duration) {
+    let (done, waiting) = futures::channel::oneshot::channel();
+    set_timeout(
+        move || {
+            let _ = done.send(());
+        },
+        time,
+    );
+    // Dropping the sender ends the pause, too.
+    let _ = waiting.await;
 }
 
 /// Changes the address without asking the router, so that a reload leads to the same draft.

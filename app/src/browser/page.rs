@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::{copy, form, go, menu};
+use super::{copy, follow, form, go, menu};
 
 thread_local! {
     /// Whether `g` was pressed a moment ago.
@@ -16,6 +16,7 @@ thread_local! {
 /// Switches the page's behaviour on; called once, when it is alive.
 pub fn bring_to_life(help: NodeRef<html::Dialog>) {
     mark_as_alive();
+    follow::follow_list();
     window_event_listener(ev::submit, |event| {
         let Some(form) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if event.default_prevented() || form.get_attribute("method").as_deref() != Some("post") {
@@ -100,9 +101,10 @@ pub fn served_title() -> Option<String> {
     document().get_element_by_id(crate::elsewhere::SERVED)?.get_attribute("data-title")
 }
 
-/// Paths that the application shows by itself; every other link is a full load.
+/// Paths that the application shows by itself; every other link is a full load. Asking for a change is a served page.
 fn is_live(path: &str) -> bool {
-    ["/servers", "/builds"].iter().any(|live| path.strip_prefix(live).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    !path.ends_with("/refine")
+        && ["/servers", "/builds"].iter().any(|live| path.strip_prefix(live).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 /// Tells the router to leave links alone that lead to or from a served page.

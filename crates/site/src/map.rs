@@ -27,6 +27,7 @@ pub const PAGES: &[Place] = &[
     page("/docs/concepts", "docs-concepts", true),
     page("/docs/oauth", "docs-oauth", true),
     page("/docs/authoring", "docs-authoring", true),
+    page("/docs/models", "docs-models", true),
     page("/docs/self-hosting", "docs-self-hosting", true),
     page("/docs/api", "docs-api", true),
     page("/docs/faq", "docs-faq", true),

@@ -4,6 +4,7 @@
 use std::{
     collections::{HashSet, VecDeque},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
@@ -14,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use futures::stream;
+use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 
 /// Models that exist (docs.claude.com, "Models overview").
@@ -25,6 +26,8 @@ const MODELS: [&str; 4] = ["claude-sonnet-4-6", "claude-opus-4-7", "claude-haiku
 pub enum Scripted {
     /// Calls the forced tool with this input.
     Tool(Value),
+    /// The same, with this many milliseconds between the events, so that somebody can watch.
+    Slowly(Value, u64),
     /// An error response ("Errors"): status, type, seconds of `retry-after`.
     Error { status: u16, kind: &'static str, retry_after: Option<u32> },
     /// The stream ends in the middle of the tool's input.
@@ -63,9 +66,14 @@ struct Inner {
 
 impl FakeAnthropic {
     pub async fn start() -> Self {
+        Self::on("127.0.0.1:0".parse().expect("an address")).await
+    }
+
+    /// Listens on an address of the caller's choice.
+    pub async fn on(address: std::net::SocketAddr) -> Self {
         let key = "sk-ant-api03-test-9b1c44de-do-not-leak".to_owned();
         let state = Arc::new(Mutex::new(Inner { key: key.clone(), ..Inner::default() }));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = tokio::net::TcpListener::bind(address).await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let router = Router::new().route("/v1/messages", post(messages)).with_state(Arc::clone(&state));
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -326,9 +334,12 @@ fn answer(scripted: Scripted, tool: &str, prefix: usize, is_cached: bool) -> Res
     };
     let stop = json!({ "type": "content_block_stop", "index": 1 });
     let ping = json!({ "type": "ping" });
+    let pause = Duration::from_millis(if let Scripted::Slowly(_, millis) = &scripted { *millis } else { 0 });
     let events: Vec<Value> = match scripted {
         Scripted::Error { status, kind, retry_after } => return error(status, kind, "as the test says", retry_after),
-        Scripted::Tool(input) => [vec![start, ping], words("I will write it."), vec![call], deltas(&input.to_string()), vec![stop], end("tool_use")].concat(),
+        Scripted::Tool(input) | Scripted::Slowly(input, _) => {
+            [vec![start, ping], words("I will write it."), vec![call], deltas(&input.to_string()), vec![stop], end("tool_use")].concat()
+        }
         Scripted::Truncated => [vec![start, call], deltas("{\"name\": \"Half a serv")].concat(),
         Scripted::ErrorEvent(kind) => {
             [vec![start, call], deltas("{\"name\": "), vec![json!({ "type": "error", "error": { "type": kind, "message": "Overloaded" } })]].concat()
@@ -339,5 +350,11 @@ fn answer(scripted: Scripted, tool: &str, prefix: usize, is_cached: bool) -> Res
         Scripted::Words(text) => [vec![start], words(text), end("end_turn")].concat(),
     };
     let chunks = events.into_iter().map(|event| Ok::<_, std::io::Error>(format!("event: {}\ndata: {event}\n\n", event["type"].as_str().expect("a type"))));
-    ([(header::CONTENT_TYPE, "text/event-stream; charset=utf-8")], Body::from_stream(stream::iter(chunks))).into_response()
+    let paced = stream::iter(chunks).then(move |chunk| async move {
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        chunk
+    });
+    ([(header::CONTENT_TYPE, "text/event-stream; charset=utf-8")], Body::from_stream(paced)).into_response()
 }

@@ -120,6 +120,8 @@ async fn walk(scene: Scene) {
 /// The id in a path, by the noun before it.
 fn with_names(path: &str) -> String {
     let id = [
+        ("/v1/authorings/", "AUTHORING"),
+        ("/authorings/", "AUTHORING"),
         ("/v1/builds/", "BUILD"),
         ("/builds/", "BUILD"),
         ("/v1/keys/", "KEY"),

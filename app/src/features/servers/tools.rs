@@ -30,6 +30,7 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
     let rows: Vec<_> = on.into_iter().map(|tool| view! { <Row slug=slug.clone() tool=tool /> }.into_any()).collect();
     let many = rows.len() >= 8;
+    let talk = format!("/servers/{slug}/refine");
     view! {
         <section class="section" aria-label="Tools">
             {part(opened, nothing, |tool: Option<ToolDetail>| tool.map(|tool| view! { <Detail tool=tool /> }).into_any())}
@@ -39,6 +40,7 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
                     on:input=event(move |typed| { if let Some(list) = list.get_untracked() { form::filter_rows(&list, &event_target_value::<leptos::ev::Event>(&typed), ""); } }) />
             </div>
             <ul class="tool-list" node_ref=list>{rows}</ul>
+            <p class="row"><a class="button" href=talk>"Change by talking"</a></p>
             {(hidden > 0).then(|| view! { <p class="muted">{count(hidden, "tool is", "tools are")} " switched off. Clients do not see them."</p> })}
         </section>
     }

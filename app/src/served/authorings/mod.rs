@@ -23,9 +23,11 @@ pub async fn page(at: At) -> domain::Result<Served> {
     let id: AuthoringId = at.param("id", "authoring")?;
     let view = domain::authorings::get(at.ctx()?, id).await?;
     let error = at.error_for("take").map(|error| error.detail);
-    let refresh = refresh(&view);
-    let served = Served::new("Writing tools", move || view! { <section class="page is-authoring">{shown(&view, error)}</section> }.into_any());
+    let (refresh, is_running) = (refresh(&view), !view.status.has_ended());
+    let served = Served::new("Writing tools", move || view! { <section class="page is-wizard">{shown(&view, error)}</section> }.into_any());
     Ok(match refresh {
+        // While it goes on, script follows it; without script the page reloads itself.
+        Some(content) if is_running => served.head(move || view! { <noscript><meta http-equiv="refresh" content=content /></noscript> }.into_any()),
         Some(content) => served.head(move || view! { <meta http-equiv="refresh" content=content /> }.into_any()),
         None => served,
     })
@@ -50,6 +52,11 @@ fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
     };
     let back = back(view);
     let events: Vec<_> = view.events.iter().map(event).collect();
+    let log = if view.status.has_ended() {
+        view! { <ol class="authoring-log" role="log">{events}</ol> }.into_any()
+    } else {
+        view! { <ol data-follow="" class="authoring-log" role="log">{events}</ol> }.into_any()
+    };
     let failure = view.error.as_ref().map(|error| error.detail.clone());
     let is_open = !view.status.has_ended() || view.changes.is_empty();
     view! {
@@ -60,7 +67,7 @@ fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
         {changes(view)}
         <details class="more" open=is_open>
             <summary>"What happened"</summary>
-            <ol class="authoring-log" role="log">{events}</ol>
+            {log}
         </details>
         <p><a class="button" href=back>{if view.status == AuthoringStatus::Failed { "Back to your text" } else { "Back" }}</a></p>
     }
@@ -159,7 +166,7 @@ fn form(at: &At, subject: &'static str, value: String, back: String) -> Served {
             "No model is set up on this platform, so this cannot be done here. The operator can set ANTHROPIC_API_KEY."
         };
         view! {
-            <section class="page is-authoring">
+            <section class="page is-wizard">
                 <h1>"Change by talking"</h1>
                 {error.map(|text| view! { <Banner tone=Tone::Bad><p>{text}</p></Banner> })}
                 <form method="post" action="/forms/authorings/refine" class="wizard-form">

@@ -11,7 +11,8 @@ use axum::{
 use contract::Permission;
 
 use super::{
-    DOCUMENT_LIMIT, FORM_LIMIT, account, admin, authorings, check, drafts, invitations, keys, login, members, orgs, passkeys, profile, servers, sessions, status, tickets,
+    DOCUMENT_LIMIT, FORM_LIMIT, account, admin, authorings, check, drafts, invitations, keys, login, members, orgs, passkeys, profile, servers, sessions,
+    status, tickets,
 };
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.

@@ -29,6 +29,7 @@ const TEXTS: &[(&str, &str)] = texts![
     "docs/concepts",
     "docs/faq",
     "docs/index",
+    "docs/models",
     "docs/oauth",
     "docs/quickstart",
     "docs/self-hosting",

@@ -16,8 +16,10 @@ fn server(host: &str) -> Scripted {
 
 /// Posts step 1 and answers where it leads to.
 async fn describe(app: &TestApp, browser: &Browser, text: &str) -> String {
-    let form = reqwest::multipart::Form::new().text("kind", "prompt").text("text_prompt", text.to_owned()).text("name", "").text("slug", "");
-    let request = browser.on(app.http.post(format!("{}/forms/drafts/describe", app.url)), &app.url).multipart(form);
+    let mine = browser.on(app.http.get(format!("{}/v1/me/org", app.url)), &app.url).send().await.expect("an answer");
+    let org = Answer::of(mine).await.expect(200)["id"].as_str().expect("an id").to_owned();
+    let form = [("org", org.as_str()), ("kind", "prompt"), ("text_prompt", text), ("name", ""), ("slug", "")];
+    let request = browser.on(app.http.post(format!("{}/forms/drafts/describe", app.url)), &app.url).form(&form);
     let posted = Answer::of(request.send().await.expect("an answer")).await;
     assert_eq!(posted.status, 303, "{posted:?}");
     posted.header("location").to_owned()

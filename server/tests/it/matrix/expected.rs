@@ -29,6 +29,11 @@ pub const REST: &[(&str, Want, &str)] = &[
     ("PATCH /v1/servers/{slug}", Needs(ManageServers), r#"{"name":"Taken over"}"#),
     ("DELETE /v1/servers/{slug}", Needs(ManageServers), ""),
     ("POST /v1/servers/{slug}/builds", Needs(ManageServers), ""),
+    ("POST /v1/servers/{slug}/refine", Needs(ManageServers), r#"{"text":"Make it read-only."}"#),
+    ("POST /v1/lint", Needs(ViewServers), ""),
+    ("GET /v1/authorings/{id}", Needs(ViewServers), ""),
+    ("GET /v1/authorings/{id}/events", Needs(ViewServers), ""),
+    ("POST /v1/authorings/{id}/take", Needs(ManageServers), ""),
     ("GET /v1/servers/{slug}/install", Needs(ViewServers), ""),
     ("GET /v1/servers/{slug}/calls", Needs(ViewServers), ""),
     ("POST /v1/servers/{slug}/tools/{tool}/call", Needs(CallTools), r#"{"arguments":{}}"#),
@@ -147,6 +152,9 @@ pub const SERVED_PAGES: &[(&str, Want)] = &[
     ("/dev/mail", Everybody),
     ("/invitations/declined", Everybody),
     ("/invitations/{token}", Everybody),
+    ("/authorings/{id}", Needs(ViewServers)),
+    ("/servers/new/refine", Needs(ManageServers)),
+    ("/servers/{slug}/refine", Needs(ManageServers)),
     ("/settings", Needs(ViewOrganization)),
     ("/settings/members", Needs(ViewOrganization)),
     ("/settings/keys", Needs(ManageKeys)),
@@ -173,6 +181,8 @@ type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms, and the fields that name something of the organisation.
 pub const FORMS: &[(&str, Want, Fields)] = &[
+    ("/forms/authorings/refine", Needs(ManageServers), &[("draft", "DRAFT"), ("text", "Make it read-only.")]),
+    ("/forms/authorings/take", Needs(ManageServers), &[("id", "AUTHORING")]),
     ("/forms/drafts/check", Needs(ManageServers), &[("draft", "DRAFT")]),
     ("/forms/drafts/delete", Needs(ManageServers), &[("draft", "DRAFT")]),
     ("/forms/drafts/describe", Needs(ManageServers), &[("draft", "DRAFT")]),

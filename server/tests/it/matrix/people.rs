@@ -1,6 +1,6 @@
 //! Who knocks: every kind of caller, and what belongs to the organisation that they knock at.
 
-use contract::{Permission, Role, Scope, dto::DraftInput, spec::SourceKind};
+use contract::{AuthoringId, Permission, Role, Scope, UserId, dto::DraftInput, spec::SourceKind};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use testkit::{Answer, Browser, Mcp, TestApp};
@@ -59,6 +59,7 @@ pub const MISSING: &[(&str, &str)] = &[
     ("SLUG", "no-such-server"),
     ("BUILD", "bld_00000000000000000000000000"),
     ("DRAFT", "drf_00000000000000000000000000"),
+    ("AUTHORING", "atg_00000000000000000000000000"),
     ("KEY", "key_00000000000000000000000000"),
     ("MEMBER", "usr_00000000000000000000000000"),
     ("INVITATION", "inv_00000000000000000000000000"),
@@ -75,9 +76,10 @@ impl Scene {
         let org_id = text(&org["id"]);
         let (admin, member) = (scene.joins(&owner, "admin@a.example", "admin").await, scene.joins(&owner, "member@a.example", "member").await);
         let spec = crate::sources::script("function run() { return 1 }");
-        let server = json!({ "name": "Alpha", "slug": "alpha-server", "spec": spec, "credentials": {}, "allow_plain_http": true });
+        let server = json!({ "name": "Alpha", "slug": "alpha-server", "spec": &spec, "credentials": {}, "allow_plain_http": true });
         let created = scene.json(&owner, Method::POST, "/v1/servers", Some(server)).await;
         let draft = scene.draft("owner@a.example").await;
+        let authoring = scene.authoring(&org_id, &draft, &spec).await;
         let invited = scene.json(&owner, Method::POST, "/v1/invitations", Some(json!({ "email": "waiting@a.example" }))).await;
         let mut key_id = String::new();
         for scope in Scope::ALL {
@@ -92,6 +94,7 @@ impl Scene {
             ("SLUG", "alpha-server".to_owned()),
             ("BUILD", text(&created["build"]["id"])),
             ("DRAFT", draft),
+            ("AUTHORING", authoring),
             ("KEY", key_id),
             ("MEMBER", member_id),
             ("INVITATION", text(&invited["id"])),
@@ -137,6 +140,16 @@ impl Scene {
             other_texts: Default::default(),
         };
         domain::drafts::create(&ctx, input).await.expect("a draft").id.to_string()
+    }
+
+    /// A change that somebody has asked a model for; there is none, so it fails.
+    async fn authoring(&self, org: &str, draft: &str, spec: &Value) -> String {
+        let platform = &self.app.platform;
+        let (id, user) = (platform.id(AuthoringId::new), platform.id(UserId::new));
+        let request = json!({ "kind": "refine", "text": "Make Alpha read-only.", "digest": "", "spec": spec }).to_string();
+        let new = store::authorings::NewAuthoring { id, org: org.parse().expect("an id"), user, kind: "refine", subject: draft, request, now: platform.now() };
+        store::authorings::insert(platform.db.connection(), new).await.expect("a row");
+        id.to_string()
     }
 
     async fn json(&self, browser: &Browser, method: Method, path: &str, body: Option<Value>) -> Value {
