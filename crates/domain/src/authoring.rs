@@ -24,7 +24,7 @@ pub async fn preview(ctx: &Ctx, request: PreviewRequest) -> Result<PreviewRespon
     }
     let address_field = if request.base_url.is_some() { "base_url" } else { "source.text" };
     let compiled = compile(ctx, request).await?;
-    look(ctx, unseen(compiled.spec, compiled.skipped, compiled.notes), address_field).await
+    look(ctx, unseen(compiled.spec, compiled.skipped, compiled.notes), false, address_field).await
 }
 
 /// Name and slug, where they were given.
@@ -108,10 +108,10 @@ pub(crate) fn unseen(spec: ServerSpec, skipped: Vec<Skipped>, notes: Vec<String>
     PreviewResponse { spec, lint: Vec::new(), skipped, size: ListSize::default(), notes }
 }
 
-/// Puts a compiled specification through the gate and looks at it as clients will. `address_field`: where the address of
-/// the upstream was typed.
-pub(crate) async fn look(platform: &Platform, preview: PreviewResponse, address_field: &str) -> Result<PreviewResponse> {
-    let sealed = seal(preview.spec).await?;
+/// Puts a compiled specification through the gate and looks at it as clients will. `waits`: tools of it wait for their
+/// owner, perhaps all of them. `address_field`: where the address of the upstream was typed.
+pub(crate) async fn look(platform: &Platform, preview: PreviewResponse, waits: bool, address_field: &str) -> Result<PreviewResponse> {
+    let sealed = if waits { seal_waiting(preview.spec).await? } else { seal(preview.spec).await? };
     refuse_private(platform, &sealed.spec, address_field)?;
     judge(PreviewResponse { spec: sealed.spec, ..preview }).await
 }
@@ -129,6 +129,11 @@ pub(crate) async fn judge(mut preview: PreviewResponse) -> Result<PreviewRespons
 /// The gate that every specification passes, whoever sends it: validated, brought into canonical form, origins derived.
 pub(crate) async fn seal(spec: ServerSpec) -> Result<Sealed> {
     Ok(apart(move || authoring::seal(spec)).await??)
+}
+
+/// The same for what is being made: all of its tools may wait for their owner.
+pub(crate) async fn seal_waiting(spec: ServerSpec) -> Result<Sealed> {
+    Ok(apart(move || authoring::seal::seal_waiting(spec)).await??)
 }
 
 /// Tools may reach public addresses only, unless the operator allows more.

@@ -79,9 +79,9 @@ pub async fn by_id(db: &impl ConnectionTrait, org: OrgId, id: AuthoringId) -> Re
     Entity::of(org).filter(Column::Id.eq(id.to_string())).one(db).await
 }
 
-/// The newest authoring about a draft or a server.
-pub async fn newest(db: &impl ConnectionTrait, org: OrgId, subject: &str) -> Result<Option<Model>, DbErr> {
-    Entity::of(org).filter(Column::SubjectId.eq(subject)).order_by_desc(Column::Id).limit(1).one(db).await
+/// The newest authoring of a kind about a draft or a server.
+pub async fn newest(db: &impl ConnectionTrait, org: OrgId, subject: &str, kind: &str) -> Result<Option<Model>, DbErr> {
+    Entity::of(org).filter(Column::SubjectId.eq(subject)).filter(Column::Kind.eq(kind)).order_by_desc(Column::Id).limit(1).one(db).await
 }
 
 /// How many of an organisation's authorings wait or run.

@@ -121,7 +121,11 @@ async fn messages(State(state): State<Arc<Mutex<Inner>>>, headers: HeaderMap, bo
         return error(status, kind, &message, None);
     }
     let always = inner.always.clone();
-    let scripted = inner.script.pop_front().or(always).expect("a scripted answer");
+    let Some(scripted) = inner.script.pop_front().or(always) else {
+        let problems = body["messages"].as_array().and_then(|messages| messages.last()).map(|last| last["content"].to_string());
+        inner.refused.push(format!("nothing was scripted for {}", problems.unwrap_or_default()));
+        return error(400, "invalid_request_error", "nothing was scripted", None);
+    };
     // Tools and system prompt are the cached prefix ("Prompt caching").
     let prefix = json!([body["tools"], body["system"]]).to_string();
     let is_cached = !inner.cached.insert(prefix.clone());

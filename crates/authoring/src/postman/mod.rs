@@ -46,7 +46,7 @@ pub fn compile(request: &CompileRequest) -> Result<Compiled, AppError> {
     let version = info.get("version").and_then(Value::as_str).unwrap_or_default().chars().take(60).collect();
     let source = Source { kind: SourceKind::Postman, title: title.chars().take(200).collect(), version };
     let mut compiled = finish(request, source, &title, &description(info), reader.builder.build()?)?;
-    compiled.skipped = reader.skipped;
+    compiled.skipped.splice(0..0, reader.skipped);
     Ok(compiled)
 }
 

@@ -2,14 +2,14 @@
 
 use contract::{
     AppError, FieldError, ServerSpec,
-    dto::CredentialInput,
+    dto::{CredentialInput, Skipped},
     names::DisplayName,
     spec::{Action, Encoding, Origin, Placement, SPEC_VERSION, SecretIn, SecretSlot, Source, Tool},
 };
 use serde_json::Value;
 
 use super::{build::Built, hosts, slots::is_slot_name};
-use crate::{CompileRequest, Compiled};
+use crate::{CompileRequest, Compiled, seal::tool_problem};
 
 /// What stands where a credential stood.
 const REMOVED: &str = "removed";
@@ -29,8 +29,26 @@ pub fn finish(request: &CompileRequest, source: Source, title: &str, description
     let spec = clean_texts(spec, &seen);
     let spec = choose(spec, request.operations.as_deref())?;
     let spec = add_credentials(spec, &request.credentials)?;
+    let (spec, skipped) = pass(spec)?;
     let notes = notes.into_iter().map(|note| clean(&note, &seen)).collect();
-    Ok(Compiled { spec: derive_origins(spec), skipped: Vec::new(), notes })
+    Ok(Compiled { spec: derive_origins(spec), skipped, notes })
+}
+
+/// Keeps the tools that pass the gate; the others are named with the reason. An example may say anything: a header with a
+/// line break in it, a media type that is none.
+fn pass(mut spec: ServerSpec) -> Result<(ServerSpec, Vec<Skipped>), AppError> {
+    let mut skipped = Vec::new();
+    spec.tools.retain(|tool| match tool_problem(tool) {
+        None => true,
+        Some(reason) => {
+            skipped.push(Skipped { operation: tool.operation.clone(), reason });
+            false
+        }
+    });
+    match skipped.first() {
+        Some(first) if spec.tools.is_empty() => Err(AppError::field("source.text", format!("This cannot become a tool: {}", first.reason))),
+        _ => Ok((spec, skipped)),
+    }
 }
 
 /// The name that was asked for, or the source's title cut to what a name may have.

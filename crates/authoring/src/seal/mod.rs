@@ -48,9 +48,22 @@ pub struct Sealed {
 /// # Errors
 /// `Invalid` with a field error for everything that is wrong (the first 20), named like `spec.tools.get_user.action.url`;
 /// `TooLarge` if the specification is larger than 16 MB.
-pub fn seal(mut spec: ServerSpec) -> Result<Sealed, AppError> {
+pub fn seal(spec: ServerSpec) -> Result<Sealed, AppError> {
+    gate(spec, false)
+}
+
+/// Like [`seal`], for what is being made: none of its tools has to be switched on yet, because all may wait for the
+/// owner's word.
+///
+/// # Errors
+/// As [`seal`].
+pub fn seal_waiting(spec: ServerSpec) -> Result<Sealed, AppError> {
+    gate(spec, true)
+}
+
+fn gate(mut spec: ServerSpec, may_wait: bool) -> Result<Sealed, AppError> {
     let mut findings = Findings::default();
-    check_server(&spec, &mut findings);
+    check_server(&spec, may_wait, &mut findings);
     check_secrets(&spec.secrets, &mut findings);
     check_tools(&spec, &mut findings);
     findings.into_result()?;
@@ -64,7 +77,14 @@ pub fn seal(mut spec: ServerSpec) -> Result<Sealed, AppError> {
     Ok(Sealed { spec, canonical, digest })
 }
 
-fn check_server(spec: &ServerSpec, findings: &mut Findings) {
+/// Why a tool would not pass, in one sentence; `None` when it would.
+pub(crate) fn tool_problem(tool: &Tool) -> Option<String> {
+    let mut findings = Findings::default();
+    check_tool(tool, "", &mut findings);
+    findings.into_result().err()?.errors.into_iter().next().map(|error| error.message)
+}
+
+fn check_server(spec: &ServerSpec, may_wait: bool, findings: &mut Findings) {
     if spec.spec_version != SPEC_VERSION {
         findings.add("spec.spec_version", format!("Version {} of the format is unknown; {SPEC_VERSION} is the one that works.", spec.spec_version));
     }
@@ -76,7 +96,7 @@ fn check_server(spec: &ServerSpec, findings: &mut Findings) {
     findings.text("spec.source.version", &spec.source.version, 100);
     match spec.tools.len() {
         0 => findings.add("spec.tools", "A server needs at least one tool."),
-        1..=MOST_TOOLS if spec.enabled_tools().next().is_none() => findings.add("spec.tools", "Switch on at least one tool."),
+        1..=MOST_TOOLS if !may_wait && spec.enabled_tools().next().is_none() => findings.add("spec.tools", "Switch on at least one tool."),
         1..=MOST_TOOLS => {}
         many => findings.add("spec.tools", format!("A server can have {MOST_TOOLS} tools; this one has {many}. Choose the ones that you need.")),
     }

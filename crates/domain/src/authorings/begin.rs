@@ -7,7 +7,7 @@ use contract::{
     spec::SourceKind,
 };
 use serde_json::json;
-use store::{authorings, versions};
+use store::{authorings, parse, versions};
 
 use super::{Wish, budget, shown, task};
 use crate::{
@@ -39,7 +39,24 @@ pub async fn describe(ctx: &Ctx, id: DraftId, input: DraftInput) -> Result<Autho
     if Words::of(&input.text).typed.chars().filter(|c| c.is_alphanumeric()).count() < 8 && authoring::prompt::holds(&input.text).is_none() {
         return Err(AppError::field("source.text", "Say in a sentence or two what the server should do, in your own words.").into());
     }
+    if let Some(asked) = asked_already(ctx, id, &input).await? {
+        return Ok(asked);
+    }
     begin(ctx, "describe", &id.to_string(), &Wish::Describe { input: Box::new(input) }).await
+}
+
+/// The authoring that works on this text, or has written what the draft holds: who presses twice, goes back and forth or
+/// opens the draft elsewhere rejoins it, and nothing is asked twice.
+async fn asked_already(ctx: &Ctx, id: DraftId, input: &DraftInput) -> Result<Option<AuthoringId>> {
+    let Some(row) = authorings::newest(ctx.db.connection(), ctx.org.id, &id.to_string(), "describe").await? else { return Ok(None) };
+    let Wish::Describe { input: then } = serde_json::from_str(&row.request)? else { return Ok(None) };
+    if !drafting::says_the_same(&serde_json::to_string(input)?, &then)? {
+        return Ok(None);
+    }
+    let asked: AuthoringId = parse(&row.id)?;
+    let is_open = matches!(row.status.as_str(), "queued" | "running");
+    let is_there = is_open || drafting::author_of(&drafting::find(ctx, id).await?)? == Some(asked);
+    Ok(is_there.then_some(asked))
 }
 
 /// Begins to change a draft that has tools.
@@ -69,7 +86,7 @@ async fn refine(ctx: &Ctx, subject: &str, text: &str, spec: contract::ServerSpec
     if text.chars().count() > LONGEST {
         return Err(AppError::field("text", format!("Say it in at most {LONGEST} characters.")).into());
     }
-    let digest = look::seal(spec.clone()).await.map(|sealed| sealed.digest).unwrap_or_default();
+    let digest = look::seal_waiting(spec.clone()).await.map(|sealed| sealed.digest).unwrap_or_default();
     begin(ctx, "refine", subject, &Wish::Refine { text: text.to_owned(), digest, spec: Box::new(spec) }).await
 }
 

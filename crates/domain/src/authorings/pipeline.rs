@@ -36,7 +36,7 @@ pub(crate) async fn preview(ctx: &Ctx, request: &PreviewRequest, text: &str) -> 
     let prepared = task::of_words(&ctx.platform, text, request.name.clone(), request.base_url.clone()).await?;
     let written = write(&ctx.platform, &ctx.org, &prepared.task, &Silent).await?;
     let notes = [prepared.notes, written.notes].concat();
-    let mut preview = look::look(ctx, look::unseen(written.spec, prepared.skipped, notes), "source.text").await?;
+    let mut preview = look::look(ctx, look::unseen(written.spec, prepared.skipped, notes), !written.held.is_empty(), "source.text").await?;
     preview.lint.splice(0..0, written.held.iter().map(author::Held::finding));
     Ok(preview)
 }

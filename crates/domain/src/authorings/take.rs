@@ -33,7 +33,7 @@ async fn take_into_draft(ctx: &Ctx, id: AuthoringId, draft: DraftId, outcome: &O
     let row = drafting::find(ctx, draft).await?;
     let current: Option<PreviewResponse> = row.preview.as_deref().map(serde_json::from_str).transpose()?;
     let now = match current {
-        Some(preview) => look::seal(preview.spec).await.map(|sealed| sealed.digest).unwrap_or_default(),
+        Some(preview) => look::seal_waiting(preview.spec).await.map(|sealed| sealed.digest).unwrap_or_default(),
         None => String::new(),
     };
     if now != digest {

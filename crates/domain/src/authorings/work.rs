@@ -129,7 +129,7 @@ async fn describe(attempt: &Attempt, org: &Org, input: DraftInput) -> Result<()>
     let outcome =
         Outcome { spec: written.spec, held: written.held, skipped: prepared.skipped, notes: [prepared.notes, written.notes].concat(), changes: Vec::new() };
     let tools = outcome.spec.tools.len();
-    let (compiled, preview) = drafting::authored(platform, &outcome).await?;
+    let (compiled, preview) = drafting::authored(platform, attempt.id, &outcome).await?;
     let tx = platform.db.begin().await?;
     let draft = parse(&attempt.row.subject_id)?;
     let row = drafts::by_id(&tx, attempt.org, draft).await?.filter(|row| row.made.is_none());
@@ -149,7 +149,7 @@ async fn refine(attempt: &Attempt, org: &Org, text: &str, spec: ServerSpec) -> R
     let platform = &attempt.platform;
     let task = Task::Refine { spec: Box::new(spec.clone()), sources: Sources::of_words(Words::typed(text)) };
     let written = pipeline::write(platform, org, &task, attempt).await?;
-    let sealed = look::seal(written.spec).await?;
+    let sealed = look::seal_waiting(written.spec).await?;
     look::refuse_private(platform, &sealed.spec, "text").map_err(contract::AppError::from)?;
     let changes = diff(&spec, &sealed.spec);
     let outcome = Outcome { held: written.held, skipped: Vec::<Skipped>::new(), notes: written.notes, changes, spec: sealed.spec };

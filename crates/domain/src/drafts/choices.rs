@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use authoring::author::Held;
 use contract::{
-    ServerSpec,
+    AuthoringId, ServerSpec,
     dto::{CredentialInput, Skipped},
 };
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,9 @@ pub(super) struct Compiled {
     /// It stands on its own: a model wrote it, or it was mended or refined. It is not compiled from the source again.
     #[serde(default)]
     pub own: bool,
+    /// The authoring that wrote it, if a model did.
+    #[serde(default)]
+    pub authored: Option<AuthoringId>,
     /// What a model wanted and may not have until the owner allows it; by the tool's name in `spec`.
     #[serde(default)]
     pub held: Vec<Held>,

@@ -63,7 +63,7 @@ pub(super) async fn compile(ctx: &Ctx, input: &DraftInput, added: Vec<Credential
         credentials: added,
     };
     let compiled = author::compile(ctx, request).await?;
-    Ok(Compiled { spec: compiled.spec, skipped: compiled.skipped, notes: compiled.notes, own: false, held: Vec::new() })
+    Ok(Compiled { spec: compiled.spec, skipped: compiled.skipped, notes: compiled.notes, own: false, authored: None, held: Vec::new() })
 }
 
 /// The specification as it was chosen, although it does not pass the gate yet.
@@ -80,7 +80,7 @@ pub(super) fn held(compiled: &Compiled, choices: &Choices) -> Vec<Held> {
 
 /// The specification as it was chosen, looked at as clients will, with what is held.
 pub(super) async fn looked(platform: &Platform, compiled: &Compiled, choices: &Choices, field: &str) -> Result<PreviewResponse> {
-    let mut preview = author::look(platform, chosen(compiled, choices), field).await?;
+    let mut preview = author::look(platform, chosen(compiled, choices), !compiled.held.is_empty(), field).await?;
     tell_held(&mut preview, compiled, choices);
     Ok(preview)
 }

@@ -23,7 +23,7 @@ pub use run::run;
 
 pub(crate) use describe::check_names;
 pub(crate) use keep::{find, purge};
-pub(crate) use own::{authored, named, refined, says_the_same, without_edits};
+pub(crate) use own::{author_of, authored, named, refined, says_the_same, without_edits};
 
 /// What step 2 can change about one tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use authoring::{
     requests::{finish::add_credentials, hosts},
 };
 use contract::{
-    AppError, ServerSpec, Slug,
+    AppError, AuthoringId, ServerSpec, Slug,
     dto::{CredentialInput, DraftInput},
     spec::{Action, Origin},
 };
@@ -21,9 +21,9 @@ use super::{
 use crate::{Org, Platform, Result, authorings::Outcome};
 
 /// JSON of what a model wrote, and of how it looks, for the draft's row.
-pub(crate) async fn authored(platform: &Platform, outcome: &Outcome) -> Result<(String, String)> {
+pub(crate) async fn authored(platform: &Platform, by: AuthoringId, outcome: &Outcome) -> Result<(String, String)> {
     let (spec, skipped) = (outcome.spec.clone(), outcome.skipped.clone());
-    let compiled = Compiled { spec, skipped, notes: outcome.notes.clone(), own: true, held: outcome.held.clone() };
+    let compiled = Compiled { spec, skipped, notes: outcome.notes.clone(), own: true, authored: Some(by), held: outcome.held.clone() };
     both(platform, &compiled).await
 }
 
@@ -31,6 +31,7 @@ pub(crate) async fn authored(platform: &Platform, outcome: &Outcome) -> Result<(
 pub(crate) async fn refined(platform: &Platform, row: &drafts::Model, outcome: &Outcome) -> Result<(String, String)> {
     let before: Option<Compiled> = row.compiled.as_deref().map(serde_json::from_str).transpose()?;
     let choices: Choices = serde_json::from_str(&row.choices)?;
+    let authored = before.as_ref().and_then(|before| before.authored);
     let (skipped, mut held) = before.map(|before| (before.skipped.clone(), describe::held(&before, &choices))).unwrap_or_default();
     held.retain(|held| outcome.spec.tools.iter().any(|tool| tool.name == held.tool));
     for new in &outcome.held {
@@ -38,8 +39,14 @@ pub(crate) async fn refined(platform: &Platform, row: &drafts::Model, outcome: &
             held.push(new.clone());
         }
     }
-    let compiled = Compiled { spec: outcome.spec.clone(), skipped, notes: outcome.notes.clone(), own: true, held };
+    let compiled = Compiled { spec: outcome.spec.clone(), skipped, notes: outcome.notes.clone(), own: true, authored, held };
     both(platform, &compiled).await
+}
+
+/// The authoring that wrote what the draft holds now.
+pub(crate) fn author_of(row: &drafts::Model) -> Result<Option<AuthoringId>> {
+    let compiled: Option<Compiled> = row.compiled.as_deref().map(serde_json::from_str).transpose()?;
+    Ok(compiled.and_then(|compiled| compiled.authored))
 }
 
 async fn both(platform: &Platform, compiled: &Compiled) -> Result<(String, String)> {

@@ -15,6 +15,7 @@ async fn no_obedient_model_gets_further_than_a_finding() {
         model.script(attack["answers"].as_array().expect("answers").iter().map(|answer| Scripted::Tool(answer.clone())));
         let answer = app.post("/v1/servers/preview", &key, &json!({ "source": { "kind": "prompt", "text": attack["prompt"] } })).await;
         let body = answer.json();
+        assert_eq!(model.refused(), Vec::<String>::new(), "{name}");
         wrong.extend(differences(&attack["expect"], answer.status, &body).into_iter().map(|problem| format!("{name}: {problem}")));
         // Nothing of a tool that is on, and no address of the server, leads to the attacker.
         let on: Vec<_> =

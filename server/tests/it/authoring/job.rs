@@ -71,6 +71,34 @@ async fn words_become_a_draft_and_a_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_asked_twice() {
+    let (app, model, _) = app().await;
+    let browser = app.sign_in("ann@example.com").await;
+    model.script([server("https://api.shop.example")]);
+    let text = "Orders of our shop at https://api.shop.example, no login needed.";
+    let path = describe(&app, &browser, text).await;
+    let draft = draft_of(&finished(&app, &browser, &path).await);
+    // Back to step 1 and forth again, with the same text.
+    let fields = [("draft", draft.as_str()), ("kind", "prompt"), ("text_prompt", text), ("name", "Shop"), ("slug", "shop")];
+    let again = browser.submit(&app, "/forms/drafts/describe", &fields).await;
+    assert!(again.text.contains("The tools are written") && again.text.contains("step=check"), "{}", again.text);
+    assert_eq!(model.seen().len(), 1);
+    // Another text is another question.
+    model.script([server("https://api.shop.example")]);
+    let fields =
+        [("draft", draft.as_str()), ("kind", "prompt"), ("text_prompt", "Invoices of our shop at https://api.shop.example."), ("name", ""), ("slug", "")];
+    let other = browser.submit(&app, "/forms/drafts/describe", &fields).await;
+    assert!(!other.text.contains("The tools are written"), "{}", other.text);
+    for _ in 0..100 {
+        if model.seen().len() == 2 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the second text was not asked about");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_leaves_the_text_and_nothing_half_done() {
     let (app, model, _) = app().await;
     let browser = app.sign_in("ann@example.com").await;
