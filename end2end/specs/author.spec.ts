@@ -56,7 +56,7 @@ async function written(page: Page): Promise<void> {
 
 test('words become tools while one watches, and a reload rejoins', async ({ page, model, email }) => {
   await signIn(page, email);
-  await model.script({ tool: SHOP, pause_ms: 250 });
+  await model.script({ tool: SHOP, pause_ms: 700 });
   await ask(page);
   await page.waitForURL(/\/authorings\//);
   const here = page.url();
@@ -162,6 +162,7 @@ test('a running server is changed by talking, from its own page', async ({ page,
   await open(page, '/servers/orders?tab=tools');
   await expect(async () => {
     await page.reload();
-    await expect(page.locator('.tool-name')).not.toContainText([deleting], { timeout: 2_000 });
+    await expect(page.locator('.tool-name').filter({ hasText: deleting })).toHaveCount(0, { timeout: 2_000 });
+    await expect(page.locator('.tool-name')).not.toHaveCount(0, { timeout: 2_000 });
   }).toPass({ timeout: 30_000 });
 });

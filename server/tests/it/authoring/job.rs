@@ -2,9 +2,9 @@
 
 use reqwest::header;
 use serde_json::json;
-use testkit::{Answer, Browser, Scripted, TestApp};
+use testkit::{Answer, Browser, Database, Scripted, TestApp};
 
-use super::app;
+use super::{app, app_on, both};
 
 fn server(host: &str) -> Scripted {
     Scripted::Tool(json!({ "name": "Shop", "description": "Orders of the shop.", "tools": [{
@@ -53,9 +53,8 @@ async fn stored(app: &TestApp, draft: &str) -> domain::store::drafts::Model {
     domain::store::drafts::by_id(app.platform.db.connection(), org, draft.parse().expect("an id")).await.expect("a query").expect("a draft")
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn words_become_a_draft_and_a_server() {
-    let (app, model, _) = app().await;
+async fn words_become(database: Database) {
+    let (app, model, _) = app_on(database).await;
     let browser = app.sign_in("ann@example.com").await;
     model.script([server("https://api.shop.example")]);
     let path = describe(&app, &browser, "Orders of our shop at https://api.shop.example, no login needed.").await;
@@ -70,9 +69,8 @@ async fn words_become_a_draft_and_a_server() {
     assert!(row.input.contains("\"slug\":\"shop\""), "{}", row.input);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_asked_twice() {
-    let (app, model, _) = app().await;
+async fn asked_once(database: Database) {
+    let (app, model, _) = app_on(database).await;
     let browser = app.sign_in("ann@example.com").await;
     model.script([server("https://api.shop.example")]);
     let text = "Orders of our shop at https://api.shop.example, no login needed.";
@@ -161,3 +159,5 @@ async fn one_click_mends_what_the_linter_found() {
     assert_eq!(mended["spec"]["tools"][0]["name"], "list_users");
     assert_eq!(app.post("/v1/lint", &key, &json!({ "spec": spec, "fix": { "rule": "tool-name-characters" } })).await.status, 422);
 }
+
+both! { words_become_a_draft_and_a_server: words_become, nothing_is_asked_twice: asked_once }

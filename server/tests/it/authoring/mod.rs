@@ -12,11 +12,34 @@ use testkit::{Database, FakeAnthropic, TestApp};
 
 /// A platform whose model is the stand-in, and a key for it.
 pub async fn app() -> (TestApp, FakeAnthropic, String) {
+    app_on(Database::Sqlite).await
+}
+
+/// The same on the database of the test's choice.
+pub async fn app_on(database: Database) -> (TestApp, FakeAnthropic, String) {
     let model = FakeAnthropic::start().await;
-    let app = TestApp::with(Database::Sqlite, &model.settings()).await;
+    let app = TestApp::with(database, &model.settings()).await;
     let key = app.key("ann@example.com").await;
     (app, model, key)
 }
+
+/// Makes a scenario two tests: one on SQLite, one on PostgreSQL.
+macro_rules! both {
+    ($($name:ident: $scenario:ident),* $(,)?) => {
+        $(mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                super::$scenario(testkit::Database::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                super::$scenario(testkit::Database::Postgres).await;
+            }
+        })*
+    };
+}
+pub(crate) use both;
 
 /// The files of a folder, with their names.
 pub fn files(folder: &str) -> Vec<(String, Value)> {

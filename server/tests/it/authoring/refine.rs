@@ -1,9 +1,9 @@
 //! Changes by talking: a difference first, then a new version.
 
 use serde_json::{Value, json};
-use testkit::{Scripted, TestApp, Upstream};
+use testkit::{Database, Scripted, TestApp, Upstream};
 
-use super::app;
+use super::{app, app_on, both};
 
 async fn ask(app: &TestApp, key: &str, slug: &str, text: &str) -> Value {
     let id = app.post(&format!("/v1/servers/{slug}/refine"), key, &json!({ "text": text })).await.expect(202)["id"].as_str().expect("an id").to_owned();
@@ -17,9 +17,8 @@ async fn ask(app: &TestApp, key: &str, slug: &str, text: &str) -> Value {
     panic!("the authoring did not end");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_change_is_shown_then_taken_then_built() {
-    let (app, model, key) = app().await;
+async fn shown_then_taken(database: Database) {
+    let (app, model, key) = app_on(database).await;
     let upstream = Upstream::echoing().await;
     let commands = format!("curl {url}/users\ncurl -X DELETE {url}/users/7", url = upstream.url());
     app.run(&key, "users", "curl", &commands, &json!({})).await;
@@ -75,3 +74,5 @@ async fn without_a_model_the_answer_says_what_to_set() {
     assert_eq!(answer.status, 503);
     assert!(answer.json()["detail"].as_str().expect("a sentence").contains("ANTHROPIC_API_KEY"));
 }
+
+both! { a_change_is_shown_then_taken_then_built: shown_then_taken }
