@@ -18,6 +18,8 @@ use authoring::{
 use contract::{ServerSpec, spec::SourceKind};
 
 const LONGEST: Duration = Duration::from_secs(1);
+/// How often a long run says where it stands.
+const MINUTE: Duration = Duration::from_secs(60);
 const MEMORY: u64 = 256 * 1024 * 1024;
 /// Bytes of a mutated input.
 const LARGEST: usize = 64 * 1024;
@@ -124,7 +126,7 @@ fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&str) + Send + 'static)
         let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
         // Processor time, so that ten minutes are ten minutes on a busy machine, too.
         let (began, budget) = (Instant::now(), Duration::from_secs(seconds));
-        let (mut runs, mut slowest) = (0_u64, Duration::ZERO);
+        let (mut runs, mut slowest, mut told) = (0_u64, Duration::ZERO, Duration::ZERO);
         let mut pool = seeds.clone();
         while runs < pool.len() as u64 || spent() < budget {
             let whole = usize::try_from(runs).unwrap_or(usize::MAX);
@@ -143,6 +145,10 @@ fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&str) + Send + 'static)
                 pool.push(input);
             }
             runs += 1;
+            if spent() >= told + MINUTE {
+                told += MINUTE;
+                eprintln!("{name}: {runs} inputs so far, {} s of processor time, slowest {slowest:?}, peak {} MB", spent().as_secs(), peak_memory() >> 20);
+            }
         }
         let (cpu, wall) = (spent().as_secs(), began.elapsed().as_secs());
         println!("{name}: {runs} inputs in {cpu} s of processor time ({wall} s), slowest {slowest:?}, peak {} MB, no crash", peak_memory() >> 20);
