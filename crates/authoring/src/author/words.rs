@@ -35,10 +35,13 @@ impl Words {
         };
         let mut in_fence = false;
         let mut in_comment = false;
+        let mut is_long = false;
         for line in without.lines() {
             let trimmed = line.trim_start();
             let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
             in_comment |= line.contains("<!--");
+            // Once it is longer than anybody types, the rest was pasted, too.
+            is_long |= typed.chars().count() + line.chars().count() > TYPED;
             let is_data = in_fence
                 || is_fence
                 || in_comment
@@ -46,7 +49,7 @@ impl Words {
                 || trimmed.starts_with('<')
                 || trimmed.starts_with('#')
                 || trimmed.starts_with('|')
-                || typed.chars().count() + line.chars().count() > TYPED;
+                || is_long;
             let into = if is_data { &mut data } else { &mut typed };
             into.push_str(line);
             into.push('\n');

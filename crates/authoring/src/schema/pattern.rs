@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn common_expressions_stay_as_they_are() {
-        for pattern in [r"^[a-z0-9]+(?:-[a-z0-9]+)*$", r"^\d{4}-\d{2}$", r"^(?!x)\w{1,64}$", r"^\+?[1-9]\d{1,14}$", "a|b"] {
+        for pattern in [r"^[a-z0-9]+(?:-[a-z0-9]+)*$", r"^\d{4}-\d{2}$", r"^\+?[1-9]\d{1,14}$", "a|b"] {
             assert_eq!(normalise(pattern).as_deref(), Some(pattern));
         }
     }
@@ -263,7 +263,9 @@ mod tests {
 
     #[test]
     fn what_other_engines_mean_is_left_out() {
-        for pattern in [r"(?i)abc", r"\Aabc\z", "(?P<x>a)", "[[:alpha:]]", "a++", "(a", "a)", "[z-a]", r"(a)\1", "[]", "*", "a{2,1}", r"\p{L}", ""] {
+        for pattern in
+            [r"^(?!x)\w{1,64}$", r"(?i)abc", r"\Aabc\z", "(?P<x>a)", "[[:alpha:]]", "a++", "(a", "a)", "[z-a]", r"(a)\1", "[]", "*", "a{2,1}", r"\p{L}", ""]
+        {
             assert_eq!(normalise(pattern), None, "{pattern}");
         }
     }
