@@ -233,7 +233,7 @@ pub fn marks(effect: Effect, method: Option<Method>, name: &str, open_world: boo
         Some(Method::Post) => READING.contains(&verb.as_str()),
         Some(method) => method.is_safe(),
     };
-    let read_only = effect == Effect::Read && may_read || method.is_some_and(Method::is_safe) && effect == Effect::Read;
+    let read_only = effect == Effect::Read && (may_read || method.is_some_and(Method::is_safe));
     let destructive = !read_only && (effect == Effect::Delete || method == Some(Method::Delete));
     let idempotent = read_only || matches!(method, Some(Method::Put | Method::Delete));
     Annotations { read_only, destructive, idempotent, open_world }

@@ -35,10 +35,10 @@ pub fn change(refinement: Refinement, spec: &ServerSpec, sources: &Sources, is_l
         if off.contains(&&tool.name) {
             tool.enabled = false;
         }
-        if let Some(edit) = edits.iter().find(|edit| edit.tool == tool.name) {
-            if let Err(problem) = apply(edit, tool) {
-                problems.push(format!("edit ({}): {problem}", tool.name));
-            }
+        if let Some(edit) = edits.iter().find(|edit| edit.tool == tool.name)
+            && let Err(problem) = apply(edit, tool)
+        {
+            problems.push(format!("edit ({}): {problem}", tool.name));
         }
     }
     if let Some(description) = &refinement.description {

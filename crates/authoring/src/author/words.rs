@@ -108,7 +108,7 @@ fn origin(word: &str) -> Option<Origin> {
     let labels: Vec<&str> = host.split('.').collect();
     let label_ok = |label: &&str| !label.is_empty() && label.len() <= 63 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let last = labels.last().copied().unwrap_or_default();
-    let is_name = labels.len() >= 2 && labels.iter().all(|label| label_ok(&label)) && last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_name = labels.len() >= 2 && labels.iter().all(label_ok) && last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
     // A file is not a host.
     let is_file = labels.len() == 2
         && ["json", "yaml", "yml", "csv", "md", "txt", "pdf", "html", "xml", "js", "ts", "py", "rs", "toml", "zip", "png", "jpg"].contains(&last);
