@@ -41,8 +41,6 @@ export async function everyPage(page: Page, api: Api, email: string): Promise<Pl
     { name: 'new-run', path: `/servers/new?step=run&build=${build.id}&server=weather` },
     ...tabs.map((tab) => ({ name: `server-${tab}`, path: `/servers/weather?tab=${tab}` })),
     { name: 'build', path: `/builds/${build.id}` },
-    { name: 'refine-draft', path: `/servers/new/refine?draft=${draft}` },
-    { name: 'refine-server', path: '/servers/weather/refine' },
     { name: 'audit', path: '/audit?check=1' },
     { name: 'security', path: '/settings/security' },
     { name: 'step-up', path: '/settings/step-up?again=1' },
