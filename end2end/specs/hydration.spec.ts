@@ -45,7 +45,8 @@ async function aroundHydration(page: Page, place: Place) {
     await route.continue();
   });
   await page.goto(place.path, { waitUntil: 'commit' });
-  await page.waitForFunction(() => document.readyState !== 'loading');
+  // The page's other scripts have run by then; the one that is held back does not delay this.
+  await page.waitForFunction(() => document.readyState === 'complete');
   const before = await normalisedDom(page);
   release();
   await live(page);
