@@ -25,7 +25,7 @@ pub(crate) use view::with_origins;
 use crate::{Actor, Ctx, RequestMeta};
 
 /// What happened. The text is stable: filters and exports use it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter)]
 pub enum Action {
     AccountDeleted,
     AccountDeletionCancelled,

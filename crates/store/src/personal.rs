@@ -110,6 +110,7 @@ const ERASE: &[&str] = &[
     "DELETE FROM calls WHERE org_id IN {alone}",
     "DELETE FROM usage WHERE org_id IN {alone}",
     "DELETE FROM idempotency_keys WHERE org_id IN {alone}",
+    // Written by releases before the outbox; nothing goes into it any more.
     "DELETE FROM billing_notices WHERE org_id IN {alone}",
     "DELETE FROM billing_events WHERE org_id IN {alone}",
     "DELETE FROM billing_months WHERE org_id IN {alone}",

@@ -1,7 +1,5 @@
 //! Keeping the account after all.
 
-use std::sync::Arc;
-
 use contract::{AppError, Email, OrgId, Permission};
 use serde_json::json;
 use store::{Tx, deletions};
@@ -10,6 +8,7 @@ use super::log_of;
 use crate::{
     Ctx, Person, Platform, RequestMeta, Result,
     audit::{self, Action, By},
+    outbox,
     ports::Mail,
 };
 
@@ -22,29 +21,21 @@ pub async fn cancel(ctx: &Ctx) -> Result<()> {
     }
     let org = log_of(&tx, ctx).await?;
     audit::append_in(&tx, ctx, org, Action::AccountDeletionCancelled, ctx.person.id, json!({ "by": "page" })).await?;
-    tx.commit().await?;
-    tell(&ctx.platform, &ctx.person.email).await
+    tell(&tx, &ctx.platform, &ctx.person.email).await?;
+    Ok(tx.commit().await?)
 }
 
-/// Whoever signs in keeps the account. `true` when a deletion was under way: then [`tell_kept`] follows the commit.
-pub async fn cancel_at_sign_in(tx: &Tx, platform: &Platform, request: &RequestMeta, person: &Person, org: OrgId) -> Result<bool> {
+/// Whoever signs in keeps the account; does nothing where no deletion is under way.
+pub async fn cancel_at_sign_in(tx: &Tx, platform: &Platform, request: &RequestMeta, person: &Person, org: OrgId) -> Result<()> {
     if !deletions::delete(tx, &person.id.to_string()).await? {
-        return Ok(false);
+        return Ok(());
     }
     let by = By { kind: "user", id: person.id.to_string(), request: Some(request) };
     audit::append_by(tx, platform, org, by, Action::AccountDeletionCancelled, person.id, json!({ "by": "sign-in" })).await?;
-    Ok(true)
+    tell(tx, platform, &person.email).await
 }
 
-/// Says by mail that the account stays; a mail that cannot be sent does not stop anybody from signing in.
-pub async fn tell_kept(platform: &Arc<Platform>, email: &Email) {
-    if let Err(cause) = tell(platform, email).await {
-        tracing::warn!(%cause, "a mail about a cancelled deletion could not be sent");
-    }
-}
-
-async fn tell(platform: &Platform, email: &Email) -> Result<()> {
+async fn tell(tx: &Tx, platform: &Platform, email: &Email) -> Result<()> {
     let text = format!("Hello,\n\nyour Build My MCP account stays. Its deletion has been cancelled.\n\n{}\n", platform.url("/settings/data"));
-    platform.mailer.send(Mail { to: email.clone(), subject: "Your account stays".into(), text }).await?;
-    Ok(())
+    outbox::enqueue(tx, platform, &Mail { to: email.clone(), subject: "Your account stays".into(), text }).await
 }

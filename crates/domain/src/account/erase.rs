@@ -10,6 +10,7 @@ use super::handles;
 use crate::{
     Platform, Result,
     audit::{self, Action, By},
+    outbox,
     ports::Mail,
     usage,
 };
@@ -23,11 +24,11 @@ struct Gone {
 /// Deletes the account that belongs to this address at once, whether or not its owner has asked for it: for operators.
 /// `false` when there is none.
 pub async fn erase_now(platform: &Arc<Platform>, email: &Email) -> Result<bool> {
+    usage::flush(platform).await?;
     let Some(user) = users::by_email(platform.db.connection(), email).await? else { return Ok(false) };
     let tx = platform.db.begin().await?;
     deletions::insert(&tx, parse(&user.id)?, platform.now(), platform.now()).await?;
-    tx.commit().await?;
-    let erased = erase(platform, &user.id).await?;
+    let erased = erase_in(tx, platform, &user.id).await?;
     platform.db.compact().await?;
     Ok(erased)
 }
@@ -36,7 +37,10 @@ pub async fn erase_now(platform: &Arc<Platform>, email: &Email) -> Result<bool> 
 pub(super) async fn erase(platform: &Arc<Platform>, user: &str) -> Result<bool> {
     // Rows of calls that have just been answered must not arrive after the log is gone.
     usage::flush(platform).await?;
-    let tx = platform.db.begin().await?;
+    erase_in(platform.db.begin().await?, platform, user).await
+}
+
+async fn erase_in(tx: store::Tx, platform: &Arc<Platform>, user: &str) -> Result<bool> {
     // Of several workers, one gets the row; the others wait for its transaction and find none.
     if !deletions::delete(&tx, user).await? {
         return Ok(false);
@@ -63,9 +67,9 @@ pub(super) async fn erase(platform: &Arc<Platform>, user: &str) -> Result<bool> 
     }
     write_events(&tx, platform, user, &gone.orgs).await?;
     personal::erase(&tx, user, &gone.orgs).await?;
+    say_goodbye(&tx, platform, &person.email).await?;
     tx.commit().await?;
     forget(platform, &gone).await?;
-    say_goodbye(platform, &person.email).await;
     Ok(true)
 }
 
@@ -110,15 +114,12 @@ async fn forget(platform: &Arc<Platform>, gone: &Gone) -> Result<()> {
 }
 
 /// The last mail. The development mailbox lies in the very database that the address has just left, so there is none.
-async fn say_goodbye(platform: &Platform, email: &str) {
-    let Ok(to) = email.parse::<Email>() else { return };
+async fn say_goodbye(tx: &store::Tx, platform: &Platform, email: &str) -> Result<()> {
     if platform.config.development_mail {
-        return;
+        return Ok(());
     }
     let text = "Hello,\n\nyour Build My MCP account has been deleted, with everything that belonged to you alone. Backups that the operator keeps are \
                 overwritten in their usual course.\n"
         .to_owned();
-    if let Err(cause) = platform.mailer.send(Mail { to, subject: "Your account has been deleted".into(), text }).await {
-        tracing::warn!(%cause, "a last mail could not be sent");
-    }
+    outbox::enqueue(tx, platform, &Mail { to: parse(email)?, subject: "Your account has been deleted".into(), text }).await
 }

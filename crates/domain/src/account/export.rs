@@ -17,7 +17,7 @@ use super::log_of;
 use crate::{
     Ctx, Error, Result,
     audit::{self, Action},
-    csv,
+    csv, outbox,
     ports::{Mail, Quota},
 };
 
@@ -54,7 +54,6 @@ pub async fn export(ctx: &Ctx) -> Result<Export> {
     let tx = ctx.db.begin().await?;
     let org = log_of(&tx, ctx).await?;
     audit::append_in(&tx, ctx, org, Action::AccountExported, ctx.person.id, json!({})).await?;
-    tx.commit().await?;
     let text = format!(
         "Hello,\n\nan archive of everything that Build My MCP holds about you was downloaded on {}, from the address {}.\n\nIf that was not you, sign out \
          all other sessions and tell us:\n\n{}\n",
@@ -62,7 +61,9 @@ pub async fn export(ctx: &Ctx) -> Result<Export> {
         ctx.request.ip,
         ctx.url("/settings/data")
     );
-    ctx.mailer.send(Mail { to: ctx.person.email.clone(), subject: "Your data was exported".into(), text }).await?;
+    let mail = Mail { to: ctx.person.email.clone(), subject: "Your data was exported".into(), text };
+    outbox::enqueue(&tx, &ctx.platform, &mail).await?;
+    tx.commit().await?;
 
     let (parts, to_pack) = mpsc::channel(4);
     let (packed, bytes) = mpsc::channel(4);

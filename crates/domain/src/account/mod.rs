@@ -9,7 +9,7 @@ mod profile;
 mod request;
 mod work;
 
-pub use cancel::{cancel, cancel_at_sign_in, tell_kept};
+pub use cancel::{cancel, cancel_at_sign_in};
 pub use erase::erase_now;
 pub use export::{Export, export};
 pub use handles::handle_is_retired;

@@ -13,7 +13,7 @@ use super::{
     ticket,
     tickets::{around, find},
 };
-use crate::{Result, audit::Action, ports::Mail, tickets::letters};
+use crate::{Result, audit::Action, outbox, ports::Mail};
 
 /// Changes address and number of the person behind a ticket. A new address is told to the old and to the new one, and
 /// ends every session of the person; a new number is told to the address.
@@ -27,16 +27,14 @@ pub async fn change_contact(admin: &PlatformAdmin, id: TicketId, request: Change
     let tx = admin.db.begin().await?;
     let row = find(&tx, id).await?;
     let (person, _) = around(&tx, &row).await?;
-    let mut change = Change { admin, tx: &tx, ticket: id, org: parse(&row.org_id)?, person, mails: Vec::new() };
+    let mut change = Change { admin, tx: &tx, ticket: id, org: parse(&row.org_id)?, person };
     if let Some(email) = email {
         change.email(email).await?;
     }
     if let Some(phone) = phone {
         change.phone(phone).await?;
     }
-    let mails = change.mails;
     tx.commit().await?;
-    letters::send(&admin.platform, mails);
     ticket(admin, id).await
 }
 
@@ -46,7 +44,6 @@ struct Change<'a> {
     ticket: TicketId,
     org: contract::OrgId,
     person: AdminPerson,
-    mails: Vec<Mail>,
 }
 
 impl Change<'_> {
@@ -73,7 +70,7 @@ impl Change<'_> {
         };
         let body = text(&self.admin.url(&format!("/support/{}", self.ticket)));
         for to in [&old, &new] {
-            self.mails.push(Mail { to: to.clone(), subject: "Your address was changed".into(), text: body.clone() });
+            self.tell(to, "Your address was changed".into(), body.clone()).await?;
         }
         self.person.email = new;
         Ok(())
@@ -90,8 +87,11 @@ impl Change<'_> {
         let text = format!(
             "Hello,\n\nthe telephone number of your account at Build My MCP was {what}, as asked for in your ticket:\n{link}\n\nIf you did not ask for this, write to us at once.\n"
         );
-        self.mails.push(Mail { to: self.person.email.clone(), subject: format!("Your telephone number was {what}"), text });
-        Ok(())
+        self.tell(&self.person.email, format!("Your telephone number was {what}"), text).await
+    }
+
+    async fn tell(&self, to: &Email, subject: String, text: String) -> Result<()> {
+        outbox::enqueue(self.tx, &self.admin.platform, &Mail { to: to.clone(), subject, text }).await
     }
 
     async fn record(&self, action: Action, user: UserId, metadata: serde_json::Value) -> Result<()> {

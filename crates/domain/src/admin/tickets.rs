@@ -57,8 +57,8 @@ pub async fn answer(admin: &PlatformAdmin, id: TicketId, request: ReplyTicket) -
     rows::messages::insert(&tx, &row, admin.id(TicketMessageId::new), true, &text, admin.now()).await?;
     rows::set_state(&tx, &row, state.as_str(), admin.now()).await?;
     record(&tx, admin, parse(&row.org_id)?, Action::TicketReplied, id, json!({ "state": state.as_str() })).await?;
+    letters::to_person(&tx, &admin.platform, person.email, &row, &text, request.solved).await?;
     tx.commit().await?;
-    letters::to_person(&admin.platform, person.email, &row, &text, request.solved);
     ticket(admin, id).await
 }
 

@@ -61,6 +61,6 @@ async fn under_lease(ctx: &Ctx, lease: &Lease, reason: Option<&str>) -> Result<(
     sync::write(&tx, &ctx.platform, billing, lease, look, Cause::By(By::person(ctx))).await?;
     audit::append(&tx, ctx, Action::PlanCancelled, &subscription, json!({ "gave_a_reason": reason.is_some() })).await?;
     tx.commit().await?;
-    sync::after(&ctx.platform, billing, ctx.org.id);
+    sync::after(billing, ctx.org.id);
     Ok(())
 }

@@ -102,7 +102,7 @@ async fn refuse_second(ctx: &Ctx, billing: &Billing, lease: &Lease, look: Look) 
     let tx = ctx.db.begin().await?;
     sync::write(&tx, &ctx.platform, billing, lease, look, Cause::By(By::person(ctx))).await?;
     tx.commit().await?;
-    sync::after(&ctx.platform, billing, ctx.org.id);
+    sync::after(billing, ctx.org.id);
     Err(AppError::conflict(sentence).into())
 }
 

@@ -14,7 +14,6 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Billing,
     lease::Lease,
-    notices,
     sync::{self, Cause},
 };
 use crate::{Platform, Result};
@@ -42,7 +41,7 @@ pub async fn begin(platform: &Platform) -> Result<()> {
     Ok(())
 }
 
-/// Compares, sends mails and tidies up, once a minute, until told to stop. Does nothing without billing.
+/// Compares and tidies up, once a minute, until told to stop. Does nothing without billing.
 pub async fn work(platform: &Arc<Platform>, stop: CancellationToken) {
     let mut tick = interval(EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -61,7 +60,6 @@ pub async fn work(platform: &Arc<Platform>, stop: CancellationToken) {
 }
 
 async fn round(platform: &Arc<Platform>) -> Result<()> {
-    notices::send_due(platform).await?;
     events::purge(platform.db.connection(), platform.now().plus_seconds(-EVENT_DAYS * DAY_SECONDS)).await?;
     reconcile(platform).await.map(drop)
 }
@@ -100,6 +98,6 @@ async fn under_lease(platform: &Arc<Platform>, billing: &Billing, lease: &Lease,
     let tx = platform.db.begin().await?;
     sync::write(&tx, platform, billing, lease, look, Cause::Stripe("comparison")).await?;
     tx.commit().await?;
-    sync::after(platform, billing, lease.org);
+    sync::after(billing, lease.org);
     Ok(())
 }

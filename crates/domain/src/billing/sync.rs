@@ -133,17 +133,17 @@ async fn tell(journal: &mut Journal<'_>, before: &accounts::Model, org: &orgs::M
     {
         journal.append(Action::PaymentFailed, &invoice.id, json!({ "attempt": invoice.attempts })).await?;
         if !now.suspended {
-            journal.notify(&Notice::PaymentFailed { invoice: invoice.id.clone(), attempt: invoice.attempts, amount: invoice.total.to_string() }).await?;
+            journal.notify(&Notice::PaymentFailed { attempt: invoice.attempts, amount: invoice.total.to_string() }).await?;
         }
     }
     match (org.payment_suspended_at.is_some(), now.suspended) {
         (false, true) => {
             journal.append(Action::OrgSuspended, &subscription, json!({ "attempts": facts.attempts })).await?;
-            journal.notify(&Notice::Suspended { invoice: facts.open_invoice.clone().unwrap_or_default() }).await?;
+            journal.notify(&Notice::Suspended).await?;
         }
         (true, false) => {
             journal.append(Action::OrgRestored, &subscription, json!({})).await?;
-            journal.notify(&Notice::Restored { since: org.payment_suspended_at.unwrap_or_default() }).await?;
+            journal.notify(&Notice::Restored).await?;
         }
         _ => {}
     }
@@ -181,17 +181,11 @@ pub(crate) async fn sync(platform: &Arc<Platform>, billing: &Billing, lease: &Le
     let tx = platform.db.begin().await?;
     let state = write(&tx, platform, billing, lease, look, cause).await?;
     tx.commit().await?;
-    after(platform, billing, lease.org);
+    after(billing, lease.org);
     Ok(state)
 }
 
-/// What follows a committed change: pages show it at once, and mails go out.
-pub(crate) fn after(platform: &Arc<Platform>, billing: &Billing, org: OrgId) {
+/// What follows a committed change: pages show it at once.
+pub(crate) fn after(billing: &Billing, org: OrgId) {
     billing.cache.forget(org);
-    let platform = Arc::clone(platform);
-    tokio::spawn(async move {
-        if let Err(cause) = notices::send_due(&platform).await {
-            tracing::warn!(%cause, "mails about billing could not be sent yet; they are tried again");
-        }
-    });
 }

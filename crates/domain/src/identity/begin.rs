@@ -12,9 +12,8 @@ use crate::{
     tokens,
 };
 
-/// Starts a session in the organisation: the token for its cookie, and whether the account was about to be deleted and is
-/// kept now, which the person is told once the transaction is through.
-pub(super) async fn session(tx: &Tx, platform: &Platform, request: &RequestMeta, person: &Person, org: &Org, method: &str) -> Result<(SecretString, bool)> {
+/// Starts a session in the organisation: the token for its cookie. An account that was about to be deleted is kept.
+pub(super) async fn session(tx: &Tx, platform: &Platform, request: &RequestMeta, person: &Person, org: &Org, method: &str) -> Result<SecretString> {
     let token = tokens::new_token(platform);
     let now = platform.now();
     let id = platform.id(SessionId::new);
@@ -31,8 +30,8 @@ pub(super) async fn session(tx: &Tx, platform: &Platform, request: &RequestMeta,
     sessions::insert(tx, new).await?;
     let by = By { kind: "user", id: person.id.to_string(), request: Some(request) };
     audit::append_by(tx, platform, org.id, by, Action::SignedIn, id, json!({ "method": method })).await?;
-    let kept = account::cancel_at_sign_in(tx, platform, request, person, org.id).await?;
-    Ok((token, kept))
+    account::cancel_at_sign_in(tx, platform, request, person, org.id).await?;
+    Ok(token)
 }
 
 /// Confirms a session that goes on; `None` when it has ended meanwhile.

@@ -11,7 +11,7 @@ use super::{
     people::{find_or_create, load},
     request_link::{code_hash, code_of, limit},
 };
-use crate::{Platform, RequestMeta, Result, account, ports::Quota, tokens};
+use crate::{Platform, RequestMeta, Result, ports::Quota, tokens};
 
 const CODES_PER_CLIENT: Quota = Quota { events: 30, window: Duration::from_secs(3_600) };
 
@@ -69,12 +69,12 @@ async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, login: logins:
     if !logins::close(&tx, &login.id, platform.now()).await? {
         return Err(gone().into());
     }
-    let (session, kept) = match &login.session_id {
+    let session = match &login.session_id {
         Some(session) => {
             let id = parse(session)?;
             let row = sessions::by_id(&tx, id).await?.ok_or_else(gone)?;
             let (person, org, _) = load(platform, &tx, &row.user_id, parse(&row.org_id)?).await?.ok_or_else(gone)?;
-            begin::confirmation(&tx, platform, request, &person, &org, id, "link").await?.map(|token| (token, false)).ok_or_else(gone)?
+            begin::confirmation(&tx, platform, request, &person, &org, id, "link").await?.ok_or_else(gone)?
         }
         None => {
             // Whoever got hold of a link for an address that may not enter was never sent it.
@@ -86,8 +86,5 @@ async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, login: logins:
         }
     };
     tx.commit().await?;
-    if kept {
-        account::tell_kept(platform, &email).await;
-    }
     Ok(SignedIn { session, next: login.next_path })
 }

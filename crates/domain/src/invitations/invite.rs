@@ -23,12 +23,11 @@ pub async fn invite(ctx: &Ctx, request: Invite) -> Result<InvitationView> {
         return Err(AppError::forbidden("Only an owner can invite somebody as an owner.").into());
     }
     mail::limit(ctx, &email).await?;
-    let (token, row) = write(ctx, &email, request.role).await?;
-    mail::send(ctx, &email, request.role, &token).await?;
+    let row = write(ctx, &email, request.role).await?;
     super::view(row, ctx.person.name.clone(), ctx.now())
 }
 
-async fn write(ctx: &Ctx, email: &Email, role: Role) -> Result<(secrecy::SecretString, invitations::Model)> {
+async fn write(ctx: &Ctx, email: &Email, role: Role) -> Result<invitations::Model> {
     let (org, now, tx) = (ctx.org.id, ctx.now(), ctx.db.begin().await?);
     orgs::lock(&tx, org).await?;
     if let Some(user) = users::by_email(&tx, email).await?
@@ -56,8 +55,9 @@ async fn write(ctx: &Ctx, email: &Email, role: Role) -> Result<(secrecy::SecretS
     };
     let row = invitations::insert(&tx, new).await?;
     audit::append(&tx, ctx, Action::InvitationCreated, &row.id, json!({ "role": role.as_str() })).await?;
+    mail::enqueue(&tx, ctx, email, role, &token).await?;
     tx.commit().await?;
-    Ok((token, row))
+    Ok(row)
 }
 
 fn taken(sentence: &str) -> crate::Error {

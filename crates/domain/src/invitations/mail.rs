@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use contract::{AppError, Email, Role};
 use secrecy::{ExposeSecret, SecretString};
+use store::Tx;
 
 use super::DAYS;
 use crate::{
-    Ctx, Result,
+    Ctx, Result, outbox,
     ports::{Mail, Quota},
     tokens,
 };
@@ -26,8 +27,8 @@ pub(super) async fn limit(ctx: &Ctx, to: &Email) -> Result<()> {
     Ok(())
 }
 
-/// Mails the link. The invitation stands already; where the mail cannot go out, it can be sent again.
-pub(super) async fn send(ctx: &Ctx, to: &Email, role: Role, token: &SecretString) -> Result<()> {
+/// Writes the letter with the link down, in the transaction that the link belongs to.
+pub(super) async fn enqueue(tx: &Tx, ctx: &Ctx, to: &Email, role: Role, token: &SecretString) -> Result<()> {
     let link = ctx.url(&format!("/invitations/{}", token.expose_secret()));
     let (by, org, role) = (shown(ctx), &ctx.org.name, role.label().to_lowercase());
     let text = format!(
@@ -35,10 +36,7 @@ pub(super) async fn send(ctx: &Ctx, to: &Email, role: Role, token: &SecretString
          You need to sign in with this address ({to}).\n\nIf you do not know {by}, ignore this mail: nothing happens without you.\n"
     );
     let mail = Mail { to: to.clone(), subject: format!("{by} invites you to {org} on Build My MCP"), text };
-    ctx.mailer.send(mail).await.map_err(|cause| {
-        tracing::error!(request.id = %ctx.request.id, %cause, "an invitation could not be mailed");
-        AppError::unavailable("The invitation is kept, but its mail could not be sent. Try “Send again” in a moment.").into()
-    })
+    outbox::enqueue(tx, &ctx.platform, &mail).await
 }
 
 /// Who invites, as the letter names them.

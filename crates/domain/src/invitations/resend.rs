@@ -29,8 +29,8 @@ pub async fn resend(ctx: &Ctx, id: InvitationId) -> Result<InvitationView> {
         return Err(missing().into());
     }
     audit::append(&tx, ctx, Action::InvitationResent, id, json!({})).await?;
+    mail::enqueue(&tx, ctx, &email, parse(&row.role)?, &token).await?;
     tx.commit().await?;
-    mail::send(ctx, &email, parse(&row.role)?, &token).await?;
     let inviter = identity::people(ctx.db.connection(), vec![row.invited_by.clone()]).await?.remove(&row.invited_by);
     let renewed = invitations::Model { sent_at: now.micros(), expires_at: expires_at.micros(), ..row };
     super::view(renewed, inviter.map(|person| person.name).unwrap_or_default(), now)

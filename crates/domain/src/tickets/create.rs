@@ -32,8 +32,8 @@ pub async fn create(ctx: &Ctx, request: CreateTicket) -> Result<TicketView> {
     let row = tickets::insert(&tx, new).await?;
     tickets::messages::insert(&tx, &row, ctx.id(TicketMessageId::new), false, &text, ctx.now()).await?;
     audit::append(&tx, ctx, Action::TicketCreated, id, json!({})).await?;
+    letters::to_team(&tx, ctx, &row, &text, "New ticket").await?;
     tx.commit().await?;
-    letters::to_team(ctx, &row, &text, "New ticket");
     get(ctx, id).await
 }
 

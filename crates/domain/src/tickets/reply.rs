@@ -36,8 +36,8 @@ pub async fn reply(ctx: &Ctx, id: TicketId, request: ReplyTicket) -> Result<Tick
     };
     tickets::set_state(&tx, &row, state.as_str(), ctx.now()).await?;
     audit::append(&tx, ctx, Action::TicketReplied, id, json!({ "state": state.as_str() })).await?;
+    letters::to_team(&tx, ctx, &row, &text, "Reply").await?;
     tx.commit().await?;
-    letters::to_team(ctx, &row, &text, "Reply");
     get(ctx, id).await
 }
 

@@ -5,7 +5,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex, OnceLock, Weak,
-        atomic::{AtomicI64, AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -19,9 +19,10 @@ use contract::{
 };
 use domain::{
     Platform, calls,
+    mailbox::DevelopmentMailer,
     ports::{
-        Claims, Clock, Confinement, Disk, DiskSpace, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, HeadLog, Limiter, PortError,
-        Prober, Quota, Random, RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
+        Claims, Clock, Confinement, Disk, DiskSpace, Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, HeadLog, Limiter, Mail,
+        Mailer, PortError, Prober, Quota, Random, RunTarget, Runtime, RuntimeError, ToolCall, ToolOutput,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -105,6 +106,32 @@ impl Fetcher for Web {
 
     fn trusts(&self, origin: &Origin) -> bool {
         origin.authority() == "named.example.com"
+    }
+}
+
+/// A mail server that a test can take away.
+pub struct Post {
+    mailbox: DevelopmentMailer,
+    pub down: AtomicBool,
+}
+
+impl Post {
+    pub const fn over(mailbox: DevelopmentMailer) -> Self {
+        Self { mailbox, down: AtomicBool::new(false) }
+    }
+}
+
+#[async_trait]
+impl Mailer for Post {
+    async fn send(&self, mail: Mail) -> Result<(), PortError> {
+        if self.down.load(Ordering::SeqCst) {
+            return Err(PortError("nobody answers on port 25".into()));
+        }
+        self.mailbox.send(mail).await
+    }
+
+    async fn check(&self) -> Result<(), PortError> {
+        self.mailbox.check().await
     }
 }
 

@@ -5,12 +5,14 @@
 #![expect(clippy::unwrap_used, reason = "a poisoned lock in a fake fails the test, as it should")]
 
 mod admin;
+mod audited;
 mod authenticator;
 mod builds;
 mod calls;
 mod drafts;
 mod fakes;
 mod identity;
+mod outbox;
 mod passkeys;
 mod preview;
 mod servers;

@@ -16,7 +16,7 @@ use serde_json::json;
 use store::{ConnectionTrait, Db};
 use tempfile::TempDir;
 
-use crate::fakes::{Dice, FakeRuntime, Lines, Loopback, Quiet, TestClock, Web};
+use crate::fakes::{Dice, FakeRuntime, Lines, Loopback, Post, Quiet, TestClock, Web};
 
 /// An API with two operations and one key.
 pub const DOCUMENT: &str = r##"{
@@ -40,6 +40,7 @@ pub struct World {
     pub clock: Arc<TestClock>,
     pub runtime: Arc<FakeRuntime>,
     pub prober: Arc<Loopback>,
+    pub post: Arc<Post>,
     pub folder: TempDir,
 }
 
@@ -54,8 +55,10 @@ impl World {
         let db = Db::connect(&database(&folder).await).await.expect("a database");
         db.migrate().await.expect("a schema");
         let (clock, runtime, prober) = (Arc::new(TestClock::new()), Arc::new(FakeRuntime::new()), Arc::new(Loopback::default()));
+        let mailbox = DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) };
+        let post = Arc::new(Post::over(mailbox));
         let platform = Platform::new(Parts {
-            mailer: Arc::new(DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) }),
+            mailer: Arc::clone(&post) as _,
             db,
             config: Config {
                 public_url: "http://localhost:3000".parse().expect("an address"),
@@ -80,7 +83,7 @@ impl World {
         });
         prober.platform.set(Arc::downgrade(&platform)).expect("set once");
         let ctx = person(&platform, "ann@example.com").await;
-        Self { platform, ctx, clock, runtime, prober, folder }
+        Self { platform, ctx, clock, runtime, prober, post, folder }
     }
 
     /// A server that is live.

@@ -1,6 +1,5 @@
-//! Billing: accounts at Stripe, webhook events, usage months that renewals opened, mails to send.
+//! Billing: accounts at Stripe, webhook events, usage months that renewals opened.
 
 pub mod accounts;
 pub mod events;
 pub mod months;
-pub mod notices;

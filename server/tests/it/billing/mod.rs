@@ -1,5 +1,6 @@
 //! Billing against the stand-in for Stripe, as programs, pages and Stripe itself see it.
 
+mod audited;
 mod bench;
 mod checkout;
 mod degraded;

@@ -87,7 +87,7 @@ async fn handle(platform: &Arc<Platform>, billing: &Billing, event: &Event) -> R
     }
     match done {
         Ok(()) => {
-            sync::after(platform, billing, lease.org);
+            sync::after(billing, lease.org);
             Ok(Outcome::Handled)
         }
         Err(error) => lease.end(Err(retryable(error, &event.id))).await,

@@ -8,7 +8,7 @@ use store::users;
 
 use super::answer;
 use crate::{
-    Error, Platform, RequestMeta, Result, account,
+    Error, Platform, RequestMeta, Result,
     identity::{SignedIn, begin, next_path, people, request_link::limit},
     ports::Quota,
     tokens,
@@ -39,11 +39,8 @@ pub async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, browser: O
     let row = users::by_id(&tx, &user.to_string()).await?.ok_or_else(|| Error::hidden("a passkey without its person"))?;
     let org = people::home(&tx, platform, user).await?;
     let person = people::person(row)?;
-    let (session, kept) = begin::session(&tx, platform, request, &person, &org, "passkey").await?;
+    let session = begin::session(&tx, platform, request, &person, &org, "passkey").await?;
     tx.commit().await?;
-    if kept {
-        account::tell_kept(platform, &person.email).await;
-    }
     Ok(SignedIn { session, next: next_path::safe(next).to_owned() })
 }
 
