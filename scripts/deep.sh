@@ -6,6 +6,7 @@ set -euo pipefail
 scripts/build.sh
 scripts/build-web.sh wasm-checks
 say "Rust tests with PROPTEST_CASES=${PROPTEST_CASES:-10000}"
+export BMM_AUDIT_EDITS=${BMM_AUDIT_EDITS:-1000}
 PROPTEST_CASES=${PROPTEST_CASES:-10000} cargo test --quiet --release --workspace --exclude frontend --exclude bindgen --no-fail-fast -- --include-ignored --skip billing::bench
 scripts/fuzz.sh "${BMM_FUZZ_SECONDS:-600}"
 say "browser tests, three times"

@@ -18,6 +18,12 @@ impl Failure {
         Self(AppError::unavailable("A new version is available. Reload the page to go on; what you typed has been kept.").with_reference(STALE))
     }
 
+    /// The server could not read the arguments: they are malformed, or come from a page of another release.
+    pub fn unreadable() -> Self {
+        let sentence = "The request could not be read: its body is empty or malformed, or comes from an older release. Reload the page and try again.";
+        Self(AppError::bad_request(sentence).with_reference(STALE))
+    }
+
     pub fn is_stale(&self) -> bool {
         self.0.reference.as_deref() == Some(STALE)
     }

@@ -8,13 +8,17 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
 };
 use contract::{AppError, ErrorCode};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
-use super::{middleware::client::Client, problem::Problem, state::AppState};
+use super::{
+    middleware::{client::Client, functions},
+    problem::Problem,
+    state::AppState,
+};
 
 /// Every page's path.
 pub fn routes() -> Vec<AxumRouteListing> {
@@ -29,6 +33,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .merge(forms::forms())
         .merge(served::router(state.leptos.clone()))
         .merge(site::router(public(state)))
+        .layer(from_fn(functions::refuse_unreadable))
         .layer(from_fn_with_state(state.clone(), visit))
 }
 

@@ -1,7 +1,7 @@
 //! Input that must be refused clearly, with nothing stored.
 
 use serde_json::{Value, json};
-use testkit::{Answer, TestApp};
+use testkit::{Answer, Mcp, TestApp};
 
 use crate::sources;
 
@@ -184,4 +184,24 @@ async fn the_wizard_asks_before_a_credential_goes_over_plain_http() {
     form.push(("allow_plain_http", "on"));
     browser.submit(&app, "/forms/drafts/check", &form).await;
     assert_eq!((app.rows("servers").await, app.rows("builds").await), (1, 1));
+}
+
+/// What no page sends: programs and curious people get a sentence and not "something went wrong on our side".
+#[tokio::test(flavor = "multi_thread")]
+async fn arguments_of_server_functions_that_cannot_be_read() {
+    let app = TestApp::new().await;
+    let browser = app.sign_in("ann@example.com").await;
+    let functions: Vec<_> = leptos::server_fn::axum::server_fn_paths().collect();
+    assert!(functions.len() > 10, "{functions:?}");
+    for (path, _) in functions {
+        for body in ["", "{", "null", "\"text\"", "name=form&org=encoded", "\u{0}"] {
+            let request = browser.on(app.http.post(format!("{}{path}", app.url)), &app.url).header("content-type", "application/json");
+            let answer = Mcp::send(request.body(body)).await;
+            assert_eq!(answer.status, 400, "{path} {body:?}: {answer:?}");
+            let error = answer.json();
+            assert_eq!(error["code"], "bad_request", "{path} {body:?}: {error}");
+            assert!(error["detail"].as_str().is_some_and(|detail| detail.contains("could not be read")), "{path} {body:?}: {error}");
+        }
+    }
+    assert_eq!(app.rows("api_keys").await + app.rows("servers").await + app.rows("drafts").await, 0, "nothing was stored");
 }

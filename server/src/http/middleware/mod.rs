@@ -3,6 +3,7 @@
 pub mod body_limit;
 pub mod client;
 pub mod csrf;
+pub mod functions;
 pub mod host;
 pub mod panic;
 pub mod rate_limit;
