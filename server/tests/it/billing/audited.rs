@@ -38,14 +38,11 @@ on_both_databases!(
         for event in page["items"].as_array().expect("events") {
             *seen.entry(event["action"].as_str().expect("an action")).or_default() += 1;
         }
-        let expected = Action::iter().filter(|action| action.as_str().starts_with("billing.")).map(|action| {
-            let times = match action {
-                Action::PaymentFailed => 3,
-                Action::UsageMonthOpened => 2,
-                _ => 1,
-            };
-            (action.as_str(), times)
-        });
+        // Two failures that are noticed at once are one event, which names the number of the attempt.
+        let failures = seen.insert(Action::PaymentFailed.as_str(), 1);
+        assert!(matches!(failures, Some(1..=3)), "{page:#}");
+        let expected = Action::iter().filter(|action| action.as_str().starts_with("billing."));
+        let expected = expected.map(|action| (action.as_str(), if action == Action::UsageMonthOpened { 2 } else { 1 }));
         assert_eq!(seen, expected.collect(), "{page:#}");
     }
 );
