@@ -124,7 +124,7 @@ fn works(world: &World, writes: Action) -> Act {
     .by_worker()
 }
 
-/// The act behind an action; `None` for what only a payment provider can set off.
+/// The act behind an action; `None` for what only a payment provider or a model can set off.
 #[expect(clippy::too_many_lines, reason = "one arm for each action")]
 pub async fn that_leads_to(world: &World, action: Action) -> Option<Act> {
     let (ctx, org) = (&world.ctx, world.ctx.org.id);
@@ -327,6 +327,7 @@ pub async fn that_leads_to(world: &World, action: Action) -> Option<Act> {
             })
             .await
         }
+        Action::AuthoringStarted | Action::AuthoringTaken => return None,
         Action::CheckoutOpened
         | Action::PlanChanged
         | Action::PlanCancelled
