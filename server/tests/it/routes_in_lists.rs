@@ -42,38 +42,3 @@ fn every_method_and_path_stands_once() {
     all.dedup();
     assert_eq!(all.len(), count);
 }
-
-/// Pages that stand in no list of the browser tests, and why.
-const NOT_LOOKED_AT: &[(&str, &str)] = &[];
-
-/// axe, the comparison around hydration, the crawler and the screenshots look at the pages that `end2end/lib` lists. A page
-/// that does not stand there would be looked at by nobody.
-#[tokio::test]
-async fn every_page_is_looked_at_in_a_browser() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../end2end/lib");
-    let mut files = Vec::new();
-    collect(&folder, &mut files);
-    let source: String = files.iter().map(|file| std::fs::read_to_string(file).expect("text")).collect();
-    let listed: Vec<Vec<String>> = source.split("path: ").skip(1).filter_map(listed).collect();
-    assert!(listed.len() > 20, "{listed:?}");
-    let live = bmm::http::pages::routes().into_iter().map(|page| page.path().to_owned());
-    let served = app::served::pages().into_iter().map(|page| page.path.to_owned());
-    for page in live.chain(served).filter(|page| !NOT_LOOKED_AT.iter().any(|(path, _)| path == page)) {
-        let wanted: Vec<&str> = page.split('/').collect();
-        let found = listed.iter().any(|path| path.len() == wanted.len() && path.iter().zip(&wanted).all(|(part, want)| fits(part, want)));
-        assert!(found, "{page} stands in no list of end2end/lib (pages.ts): add a page with something on it");
-    }
-}
-
-/// The parts of a path that stands in quotes: `/support/${ticket}?x=1` is `["", "support", "${ticket}"]`.
-fn listed(text: &str) -> Option<Vec<String>> {
-    let quote = text.chars().next().filter(|first| "'`\"".contains(*first))?;
-    let path = text[1..].split(quote).next()?;
-    Some(path.split('?').next()?.split('/').map(str::to_owned).collect())
-}
-
-fn fits(listed: &str, wanted: &str) -> bool {
-    let is_parameter = wanted.starts_with([':', '{']);
-    // One template lists several pages of the administration.
-    listed == wanted || (listed.starts_with("${") && (is_parameter || wanted.chars().all(char::is_alphabetic))) || (is_parameter && !listed.is_empty())
-}
