@@ -83,7 +83,7 @@ fn differences_of_properties(expect: &Value, status: u16, answer: &Value) -> Vec
             Some("delete") => tool["annotations"]["destructive"] == true,
             _ => tool["annotations"]["read_only"] == false,
         };
-        if !on.iter().any(|tool| fits(tool)) {
+        if !on.iter().any(fits) {
             wrong.push(format!("no tool that does {effect}"));
         }
     }
