@@ -53,9 +53,9 @@ fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
     let back = back(view);
     let events: Vec<_> = view.events.iter().map(event).collect();
     let log = if view.status.has_ended() {
-        view! { <ol class="authoring-log" role="log">{events}</ol> }.into_any()
+        view! { <div role="log"><ol class="authoring-log">{events}</ol></div> }.into_any()
     } else {
-        view! { <ol data-follow="" class="authoring-log" role="log">{events}</ol> }.into_any()
+        view! { <div role="log"><ol data-follow="" class="authoring-log">{events}</ol></div> }.into_any()
     };
     let failure = view.error.as_ref().map(|error| error.detail.clone());
     let is_open = !view.status.has_ended() || view.changes.is_empty();
