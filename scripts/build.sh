@@ -12,8 +12,14 @@ case $profile in
   *) die "unknown profile $profile: use release or dist" ;;
 esac
 
-# The browser's half first: the `dist` binary embeds it.
-scripts/build-web.sh "$web"
+# The `dist` binary embeds the browser's half, so that one comes first there. Otherwise both are built side by side: each has a
+# target folder of its own, and while one optimises on one core, the other compiles.
+scripts/build-web.sh "$web" &
+web_build=$!
+trap 'kill "$web_build" 2>/dev/null || true' EXIT
+[ "$profile" = release ] || wait "$web_build"
 say "building the server ($profile)"
 cargo build --quiet --profile "$profile" --package bmm "${features[@]}"
+wait "$web_build"
+trap - EXIT
 say "ready: $(pwd)/target/$profile/bmm and $(pwd)/target/site"
