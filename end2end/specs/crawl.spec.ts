@@ -57,8 +57,10 @@ test('no link is dead for somebody who is signed in', async ({ page, product, ap
   test.setTimeout(600_000);
   const places = await everyPage(page, api, email);
   const { wrong } = await crawl(page, product.url, [...(await publicPages(product)), ...places.map(({ path }) => path)], true);
-  // Who is signed in and has just confirmed it is sent on from these two.
-  expect(wrong.filter((line) => !/^\/(login|settings\/step-up)\S* redirects/.test(line))).toEqual([]);
+  // Who is signed in and has just confirmed it is sent on from these two. The mailbox of development also holds letters to the
+  // administration, whose pages are not there for anybody else.
+  const expected = [/^\/(login|settings\/step-up)\S* redirects/, /^\/admin\/tickets\/\S+ answers 404, linked from \/dev\/mail$/];
+  expect(wrong.filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([]);
 });
 
 /** Addresses that the documentation, the manifest or standards name, beside those that pages link to. */
