@@ -89,6 +89,7 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
     ("POST", "/v1/servers/preview", "nothing is stored"),
     ("POST", "/v1/servers/{slug}/tools/{tool}/call", "calls stand in the call log"),
     ("POST", "/v1/servers/{slug}/builds", "needs a build that failed: domain tests"),
+    ("POST", "/v1/servers/{slug}/refine", "needs a model: authoring::refine"),
 ];
 
 /// What other nouns bring along is tested with them; a route of these must be named above.

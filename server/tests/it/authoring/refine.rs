@@ -42,6 +42,9 @@ async fn shown_then_taken(database: Database) {
     assert_eq!(build["status"], "succeeded", "{build:#}");
     assert!(!names(&app.get("/v1/servers/users", &key).await.expect(200)).contains(&deleting));
     assert_eq!(app.post(&path, &key, &json!({})).await.status, 409, "taken twice");
+    let log = app.get("/v1/audit?limit=100", &key).await.expect(200);
+    let written = |action: &str| log["items"].as_array().expect("a list").iter().filter(|event| event["action"] == action).count();
+    assert_eq!((written("authoring.started"), written("authoring.taken")), (1, 1), "{log:#}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
