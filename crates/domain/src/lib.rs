@@ -15,9 +15,11 @@ pub mod csv;
 pub mod ctx;
 pub mod drafts;
 pub mod error;
+mod hub;
 pub mod identity;
 pub mod install;
 pub mod invitations;
+mod jobs;
 pub mod keys;
 pub mod mailbox;
 pub mod members;
@@ -36,5 +38,6 @@ pub mod vault;
 
 pub use ctx::{Actor, Ctx, Org, Person, RequestMeta};
 pub use error::{Error, Result};
+pub use hub::Hub;
 pub use platform::{Config, Parts, Platform, Signup};
 pub use store;

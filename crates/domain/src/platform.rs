@@ -2,14 +2,13 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use contract::{Email, RequestId, dto::Timestamp, plan::Plan};
+use contract::{AuthoringId, BuildId, Email, RequestId, dto::Timestamp, plan::Plan};
 use url::Url;
 
 use crate::{
-    authorings::AuthoringHub,
     billing::Billing,
-    builds::BuildHub,
     calls::SpecCache,
+    hub::Hub,
     outbox::OutboxBell,
     ports::{Claims, Clock, Disk, Egress, Fetcher, HeadLog, Limiter, Mailer, Model, Prober, Random, Runtime},
     usage::Meter,
@@ -71,8 +70,8 @@ pub struct Parts {
 /// Everything that use cases share.
 pub struct Platform {
     pub parts: Parts,
-    pub authorings: AuthoringHub,
-    pub builds: BuildHub,
+    pub authorings: Hub<AuthoringId>,
+    pub builds: Hub<BuildId>,
     pub specs: SpecCache,
     pub meter: Meter,
     pub outbox: OutboxBell,
@@ -90,8 +89,8 @@ impl Platform {
     pub fn new(parts: Parts) -> Arc<Self> {
         Arc::new(Self {
             parts,
-            authorings: AuthoringHub::default(),
-            builds: BuildHub::default(),
+            authorings: Hub::default(),
+            builds: Hub::default(),
             specs: SpecCache::default(),
             meter: Meter::default(),
             outbox: OutboxBell::default(),

@@ -1,11 +1,9 @@
-//! Authorings: jobs that ask a model. Claimed under a lease like builds, with the attempt as the fencing token.
+//! Authorings: jobs that ask a model. Claimed under a [lease](crate::lease).
 
 use contract::{AuthoringId, OrgId, UserId, dto::Timestamp};
-use sea_orm::{
-    Condition, QueryOrder, QuerySelect, Set, UpdateMany,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{QueryOrder, QuerySelect, Set, entity::prelude::*, sea_query::Expr};
+
+use crate::lease::{Leased, fenced};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "authorings")]
@@ -42,6 +40,14 @@ impl Entity {
     pub fn of(org: OrgId) -> Select<Self> {
         Self::find().filter(Column::OrgId.eq(org.to_string()))
     }
+}
+
+impl Leased for Entity {
+    const ID: Column = Column::Id;
+    const STATUS: Column = Column::Status;
+    const ATTEMPT: Column = Column::Attempt;
+    const LEASE_UNTIL: Column = Column::LeaseUntil;
+    const LAST_EVENT: Column = Column::LastEvent;
 }
 
 /// What is asked for.
@@ -89,49 +95,6 @@ pub async fn open(db: &impl ConnectionTrait, org: OrgId) -> Result<u64, DbErr> {
     Entity::of(org).filter(Column::Status.is_in(["queued", "running"])).count(db).await
 }
 
-/// The oldest authorings, of whichever organisation, that wait for a worker.
-pub async fn waiting(db: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Result<Vec<Model>, DbErr> {
-    Entity::find().filter(claimable(now)).order_by_asc(Column::Id).limit(limit).all(db).await
-}
-
-fn claimable(now: Timestamp) -> Condition {
-    let abandoned = Condition::all().add(Column::Status.eq("running")).add(Column::LeaseUntil.lte(now.micros()));
-    Condition::any().add(Column::Status.eq("queued")).add(abandoned)
-}
-
-/// Claims a waiting authoring as its next attempt; `false` when somebody else was faster.
-pub async fn claim(db: &impl ConnectionTrait, row: &Model, now: Timestamp, lease_until: Timestamp) -> Result<bool, DbErr> {
-    let claimed = Entity::update_many()
-        .col_expr(Column::Status, Expr::value("running"))
-        .col_expr(Column::Attempt, Expr::value(row.attempt + 1))
-        .col_expr(Column::LeaseUntil, Expr::value(lease_until.micros()))
-        .filter(Column::Id.eq(row.id.as_str()))
-        .filter(Column::Attempt.eq(row.attempt))
-        .filter(claimable(now))
-        .exec(db)
-        .await?;
-    Ok(claimed.rows_affected == 1)
-}
-
-fn mine(update: UpdateMany<Entity>, id: &str, attempt: i32) -> UpdateMany<Entity> {
-    update.filter(Column::Id.eq(id)).filter(Column::Attempt.eq(attempt)).filter(Column::Status.eq("running"))
-}
-
-/// Renews the lease; `false` when the authoring is lost.
-pub async fn renew(db: &impl ConnectionTrait, id: &str, attempt: i32, until: Timestamp) -> Result<bool, DbErr> {
-    let update = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(until.micros()));
-    Ok(mine(update, id, attempt).exec(db).await?.rows_affected == 1)
-}
-
-/// Takes the next event number; `None` when the authoring is lost. Call it in the event's transaction.
-pub async fn next_event(db: &impl ConnectionTrait, id: &str, attempt: i32) -> Result<Option<i32>, DbErr> {
-    let update = Entity::update_many().col_expr(Column::LastEvent, Expr::col(Column::LastEvent).add(1));
-    if mine(update, id, attempt).exec(db).await?.rows_affected == 0 {
-        return Ok(None);
-    }
-    Ok(Entity::find_by_id(id).one(db).await?.map(|row| row.last_event))
-}
-
 /// Ends it with what came of it, or without; `false` when it is lost.
 pub async fn end(db: &impl ConnectionTrait, id: &str, attempt: i32, outcome: Option<String>, now: Timestamp) -> Result<bool, DbErr> {
     let status = if outcome.is_some() { "succeeded" } else { "failed" };
@@ -139,7 +102,7 @@ pub async fn end(db: &impl ConnectionTrait, id: &str, attempt: i32, outcome: Opt
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::Outcome, Expr::value(outcome))
         .col_expr(Column::EndedAt, Expr::value(now.micros()));
-    Ok(mine(update, id, attempt).exec(db).await?.rows_affected == 1)
+    Ok(fenced(update, id, attempt).exec(db).await?.rows_affected == 1)
 }
 
 /// Marks a proposal as taken; `false` when it was taken or never succeeded.

@@ -30,7 +30,7 @@ impl Entity {
     }
 }
 
-/// `seq` comes from [`builds::next_event`] in the same transaction.
+/// `seq` comes from [`crate::lease::next_event`] in the same transaction.
 pub async fn insert(db: &impl ConnectionTrait, org_id: &str, build_id: &str, seq: i32, event: String, at: Timestamp) -> Result<(), DbErr> {
     let row = ActiveModel { build_id: Set(build_id.to_owned()), seq: Set(seq), org_id: Set(org_id.to_owned()), at: Set(at.micros()), event: Set(event) };
     Entity::insert(row).exec_without_returning(db).await.map(drop)

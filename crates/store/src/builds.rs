@@ -1,12 +1,9 @@
-//! Builds: jobs that workers claim under a lease. The attempt is the fencing token: a worker whose attempt is no longer
-//! the row's attempt has lost the build and can write nothing more.
+//! Builds: jobs that workers claim under a [lease](crate::lease).
 
 use contract::{BuildId, OrgId, VersionId, dto::Timestamp};
-use sea_orm::{
-    Condition, QueryOrder, QuerySelect, Set, UpdateMany,
-    entity::prelude::*,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{QueryOrder, QuerySelect, Set, entity::prelude::*, sea_query::Expr};
+
+use crate::lease::{Leased, fenced};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "builds")]
@@ -43,6 +40,14 @@ impl Entity {
     }
 }
 
+impl Leased for Entity {
+    const ID: Column = Column::Id;
+    const STATUS: Column = Column::Status;
+    const ATTEMPT: Column = Column::Attempt;
+    const LEASE_UNTIL: Column = Column::LeaseUntil;
+    const LAST_EVENT: Column = Column::LastEvent;
+}
+
 /// Queues a build.
 pub async fn insert(db: &impl ConnectionTrait, org: OrgId, server: &str, version: VersionId, id: BuildId, now: Timestamp) -> Result<(), DbErr> {
     let row = ActiveModel {
@@ -71,41 +76,6 @@ pub async fn newest(db: &impl ConnectionTrait, org: OrgId, server: &str, limit: 
     Entity::of(org).filter(Column::ServerId.eq(server)).order_by_desc(Column::Id).limit(limit).all(db).await
 }
 
-fn claimable(now: Timestamp) -> Condition {
-    let abandoned = Condition::all().add(Column::Status.eq("running")).add(Column::LeaseUntil.lte(now.micros()));
-    Condition::any().add(Column::Status.eq("queued")).add(abandoned)
-}
-
-/// The oldest builds, of whichever organisation, that wait for a worker: queued, or left behind by one that died.
-pub async fn waiting(db: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Result<Vec<Model>, DbErr> {
-    Entity::find().filter(claimable(now)).order_by_asc(Column::Id).limit(limit).all(db).await
-}
-
-/// Claims a waiting build as its next attempt; `false` when somebody else was faster.
-pub async fn claim(db: &impl ConnectionTrait, build: &Model, now: Timestamp, lease_until: Timestamp) -> Result<bool, DbErr> {
-    let claimed = Entity::update_many()
-        .col_expr(Column::Status, Expr::value("running"))
-        .col_expr(Column::Attempt, Expr::value(build.attempt + 1))
-        .col_expr(Column::LeaseUntil, Expr::value(lease_until.micros()))
-        .filter(Column::Id.eq(build.id.as_str()))
-        .filter(Column::Attempt.eq(build.attempt))
-        .filter(claimable(now))
-        .exec(db)
-        .await?;
-    Ok(claimed.rows_affected == 1)
-}
-
-/// Only the worker of the running attempt gets through.
-fn fenced(update: UpdateMany<Entity>, id: &str, attempt: i32) -> UpdateMany<Entity> {
-    update.filter(Column::Id.eq(id)).filter(Column::Attempt.eq(attempt)).filter(Column::Status.eq("running"))
-}
-
-/// Renews the lease; `false` when the build is lost.
-pub async fn renew(db: &impl ConnectionTrait, id: &str, attempt: i32, lease_until: Timestamp) -> Result<bool, DbErr> {
-    let update = Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(lease_until.micros()));
-    Ok(fenced(update, id, attempt).exec(db).await?.rows_affected == 1)
-}
-
 /// Sets or clears the hash of the self-test's key; `false` when the build is lost.
 pub async fn set_probe(db: &impl ConnectionTrait, id: &str, attempt: i32, hash: Option<String>) -> Result<bool, DbErr> {
     let update = Entity::update_many().col_expr(Column::ProbeHash, Expr::value(hash));
@@ -115,15 +85,6 @@ pub async fn set_probe(db: &impl ConnectionTrait, id: &str, attempt: i32, hash: 
 /// The running build that a self-test key belongs to, of whichever organisation: the hash is the proof.
 pub async fn by_probe(db: &impl ConnectionTrait, server: &str, hash: &str) -> Result<Option<Model>, DbErr> {
     Entity::find().filter(Column::ServerId.eq(server)).filter(Column::ProbeHash.eq(hash)).filter(Column::Status.eq("running")).one(db).await
-}
-
-/// Takes the next sequence number; `None` when the build is lost. Call it inside a transaction that inserts the event.
-pub async fn next_event(db: &impl ConnectionTrait, id: &str, attempt: i32) -> Result<Option<i32>, DbErr> {
-    let update = Entity::update_many().col_expr(Column::LastEvent, Expr::col(Column::LastEvent).add(1));
-    if fenced(update, id, attempt).exec(db).await?.rows_affected == 0 {
-        return Ok(None);
-    }
-    Entity::find_by_id(id).select_only().column(Column::LastEvent).into_tuple().one(db).await
 }
 
 /// Ends a build; `false` when it is lost.

@@ -16,6 +16,7 @@ pub mod drafts;
 pub mod idempotency;
 pub mod invitations;
 pub mod keys;
+pub mod lease;
 pub mod logins;
 pub mod mails;
 pub mod model_usage;

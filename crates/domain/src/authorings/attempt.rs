@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use contract::{AppError, AuthoringId, OrgId, dto::AuthoringEventKind};
-use store::{Tx, authoring_events, authorings, parse};
+use store::{Tx, authoring_events, authorings, lease, parse};
 
 use super::pipeline::Tell;
-use crate::{Error, Platform, Result};
+use crate::{Platform, Result, jobs::lost};
 
 /// How long a worker may be silent before somebody else takes the authoring over.
 const LEASE_SECONDS: i64 = 15;
@@ -24,7 +24,7 @@ impl Attempt {
     /// Claims a waiting authoring; `None` when somebody else was faster.
     pub async fn claim(platform: &Arc<Platform>, row: authorings::Model) -> Result<Option<Self>> {
         let now = platform.now();
-        if !authorings::claim(platform.db.connection(), &row, now, now.plus_seconds(LEASE_SECONDS)).await? {
+        if !lease::claim::<authorings::Entity>(platform.db.connection(), &row.id, row.attempt, now, now.plus_seconds(LEASE_SECONDS)).await? {
             return Ok(None);
         }
         let number = row.attempt + 1;
@@ -34,11 +34,11 @@ impl Attempt {
     /// Renews the lease; `false` when the authoring has passed to somebody else.
     pub async fn renew(&self) -> Result<bool> {
         let until = self.platform.now().plus_seconds(LEASE_SECONDS);
-        Ok(authorings::renew(self.platform.db.connection(), &self.row.id, self.number, until).await?)
+        Ok(lease::renew::<authorings::Entity>(self.platform.db.connection(), &self.row.id, self.number, until).await?)
     }
 
     async fn append(&self, tx: &Tx, event: &AuthoringEventKind) -> Result<()> {
-        let seq = authorings::next_event(tx, &self.row.id, self.number).await?.ok_or_else(lost)?;
+        let seq = lease::next_event::<authorings::Entity>(tx, &self.row.id, self.number).await?.ok_or_else(lost)?;
         Ok(authoring_events::insert(tx, &self.row.org_id, &self.row.id, seq, serde_json::to_string(event)?, self.platform.now()).await?)
     }
 
@@ -73,9 +73,4 @@ impl Tell for Attempt {
         self.platform.authorings.tell(self.id);
         Ok(())
     }
-}
-
-/// The fence is closed: this attempt may write nothing more.
-pub(super) fn lost() -> Error {
-    Error::hidden("the authoring has passed to another worker")
 }

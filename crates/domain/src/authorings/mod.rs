@@ -1,11 +1,11 @@
 //! Authorings: jobs that ask a model to write or change tools. Stored with their events like builds, so that a reload
 //! rejoins; what came of one is stored whole or not at all.
 
+mod answer;
 mod attempt;
 mod begin;
 mod budget;
 mod examples;
-mod hub;
 mod pipeline;
 mod shown;
 mod take;
@@ -18,7 +18,6 @@ use serde::{Deserialize, Serialize};
 
 pub use begin::{describe, refine_draft, refine_server, wants_model};
 pub use budget::{ModelSpending, spending};
-pub use hub::AuthoringHub;
 pub use take::take;
 pub use view::{events_after, get};
 pub use work::{work, work_off_one};

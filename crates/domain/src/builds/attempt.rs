@@ -7,15 +7,16 @@ use contract::{
     dto::{BuildEventKind, StepName},
 };
 use serde_json::json;
-use store::{Tx, build_events, builds, parse, servers};
+use store::{Tx, build_events, builds, lease, parse, servers};
 
 use crate::{
-    Error, Platform, Result,
+    Platform, Result,
     audit::{self, Action, By},
+    jobs::lost,
 };
 
 /// How long a worker may be silent before somebody else takes the build over.
-pub(super) const LEASE_SECONDS: i64 = 10;
+const LEASE_SECONDS: i64 = 10;
 
 /// A claimed build.
 pub(super) struct Attempt {
@@ -30,7 +31,7 @@ impl Attempt {
     /// Claims a waiting build; `None` when somebody else was faster.
     pub async fn claim(platform: &Arc<Platform>, row: builds::Model) -> Result<Option<Self>> {
         let now = platform.now();
-        if !builds::claim(platform.db.connection(), &row, now, now.plus_seconds(LEASE_SECONDS)).await? {
+        if !lease::claim::<builds::Entity>(platform.db.connection(), &row.id, row.attempt, now, now.plus_seconds(LEASE_SECONDS)).await? {
             return Ok(None);
         }
         let number = row.attempt + 1;
@@ -40,13 +41,13 @@ impl Attempt {
     /// Renews the lease; `false` when the build has passed to somebody else, or its server was deleted.
     pub async fn renew(&self) -> Result<bool> {
         let until = self.platform.now().plus_seconds(LEASE_SECONDS);
-        Ok(builds::renew(self.platform.db.connection(), &self.row.id, self.number, until).await?)
+        Ok(lease::renew::<builds::Entity>(self.platform.db.connection(), &self.row.id, self.number, until).await?)
     }
 
     /// Gives the lease back early; does nothing when the build is lost.
     pub async fn let_go(&self) -> Result<()> {
         let until = self.platform.now().plus_seconds(1);
-        builds::renew(self.platform.db.connection(), &self.row.id, self.number, until).await?;
+        lease::renew::<builds::Entity>(self.platform.db.connection(), &self.row.id, self.number, until).await?;
         Ok(())
     }
 
@@ -60,7 +61,7 @@ impl Attempt {
     }
 
     async fn append(&self, tx: &Tx, event: BuildEventKind) -> Result<()> {
-        let seq = builds::next_event(tx, &self.row.id, self.number).await?.ok_or_else(lost)?;
+        let seq = lease::next_event::<builds::Entity>(tx, &self.row.id, self.number).await?.ok_or_else(lost)?;
         let event = serde_json::to_string(&event)?;
         Ok(build_events::insert(tx, &self.row.org_id, &self.row.id, seq, event, self.platform.now()).await?)
     }
@@ -109,9 +110,4 @@ impl Attempt {
     async fn end(&self, tx: &Tx, error: Option<&str>) -> Result<()> {
         if builds::end(tx, &self.row.id, self.number, error, self.platform.now()).await? { Ok(()) } else { Err(lost()) }
     }
-}
-
-/// The fence is closed: this attempt may write nothing more.
-pub(super) fn lost() -> Error {
-    Error::hidden("the build has passed to another worker, or its server was deleted")
 }

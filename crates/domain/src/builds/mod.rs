@@ -1,13 +1,11 @@
 //! Builds: a job in the database, claimed by a worker under a lease, told as a sequence of events.
 
 mod attempt;
-mod hub;
 mod self_test;
 mod steps;
 mod view;
 mod work;
 
-pub use hub::BuildHub;
 pub use view::{events_after, get};
 pub use work::{work, work_off_one};
 

@@ -6,8 +6,8 @@ use contract::{OrgId, ServerSpec};
 use secrecy::{ExposeSecret, SecretString};
 use store::{ConnectionTrait, builds};
 
-use super::attempt::{Attempt, lost};
-use crate::{Platform, Result, tokens};
+use super::attempt::Attempt;
+use crate::{Platform, Result, jobs::lost, tokens};
 
 /// What every self-test key begins with; API keys have no second underscore.
 const PREFIX: &str = "bmm_selftest_";

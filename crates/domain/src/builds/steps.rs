@@ -10,12 +10,10 @@ use contract::{
 use store::{orgs, parse, servers, versions};
 use tokio::time::{Duration, sleep};
 
-use super::{
-    attempt::{Attempt, lost},
-    self_test,
-};
+use super::{attempt::Attempt, self_test};
 use crate::{
     Error, Result, authoring as author,
+    jobs::lost,
     ports::{Confinement, RunTarget, RuntimeError},
     secrets,
 };
