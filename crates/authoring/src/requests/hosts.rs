@@ -31,12 +31,26 @@ fn explain(origin: &Origin) -> String {
     )
 }
 
-/// Every origin that an action names.
+/// Every origin that an action names. Whoever decides where a tool may call asks here, so that all read an address alike.
 pub fn origins(action: &Action) -> Vec<Origin> {
     match action {
-        Action::Http(http) => Origin::of_url(&http.url).into_iter().collect(),
+        Action::Http(http) => origin(base(&http.url)).into_iter().collect(),
         Action::Script(script) => script.origins.clone(),
     }
+}
+
+/// Scheme, host and port as they are written, without the path, which may be a template.
+pub fn base(address: &str) -> &str {
+    let host = address.find("://").map_or(address.len(), |scheme| scheme + 3);
+    let end = address[host..].find(['/', '?', '#', '\\']).map_or(address.len(), |at| host + at);
+    &address[..end]
+}
+
+/// The origin of a [`base`] as browsers read it (WHATWG URL): lower-case, ASCII host names, an empty or default port left out.
+/// `None` for anything but http and https, and for an address that names a user.
+pub fn origin(base: &str) -> Option<Origin> {
+    let url = url::Url::parse(base).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none())?;
+    Origin::of_url(url.as_str()).ok()
 }
 
 /// The host is an address, or a name, that only exists inside a private network.
@@ -90,6 +104,19 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_read_as_browsers_read_them() {
+        let read = |address: &str| origin(base(address)).map(|origin| origin.as_str().to_owned());
+        assert_eq!(read("HTTPS://API.example.com:443/v1/{id}?x=1").as_deref(), Some("https://api.example.com"));
+        // An empty port is the default one: such an address must not look as if it named no host.
+        assert_eq!(read("https://api.example.com:/v1").as_deref(), Some("https://api.example.com"));
+        assert_eq!(read("https://api.example.com:://other.example/v1").as_deref(), None);
+        assert_eq!(read("https://b\u{fc}cher.example/v1").as_deref(), Some("https://xn--bcher-kva.example"));
+        for bad in ["https://user@api.example.com/", "ftp://api.example.com/", "api.example.com", "https://"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn private_hosts_are_known() {

@@ -6,9 +6,8 @@ use contract::{
     AppError, ServerSpec,
     spec::{Action, Origin, Tool},
 };
-use url::Url;
 
-use crate::names;
+use crate::{names, requests::hosts};
 
 /// Fills in the origins of the specification and of each of its secret slots from the enabled tools.
 ///
@@ -38,21 +37,14 @@ fn origins(tool: &Tool, known: &mut BTreeMap<String, Origin>) -> Result<Vec<Orig
         Action::Http(action) => action,
     };
     // Most tools of a server share one address, so it is parsed once.
-    let end = action.url.find("://").and_then(|scheme| action.url[scheme + 3..].find(['/', '?', '#', '\\']).map(|at| scheme + 3 + at));
-    let base = &action.url[..end.unwrap_or(action.url.len())];
+    let base = hosts::base(&action.url);
     if let Some(origin) = known.get(base) {
         return Ok(vec![origin.clone()]);
     }
-    let origin = origin(base).ok_or_else(|| {
+    let origin = hosts::origin(base).ok_or_else(|| {
         let field = format!("spec.tools.{}.action.url", names::clip(&tool.name, 50));
         AppError::field(field, format!("“{}” must be a complete http or https address.", names::clip(&action.url, 120)))
     })?;
     known.insert(base.to_owned(), origin.clone());
     Ok(vec![origin])
-}
-
-/// The origin of an address as browsers read it: lower-case, ASCII host names, the default port left out.
-fn origin(base: &str) -> Option<Origin> {
-    let url = Url::parse(base).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none())?;
-    Origin::of_url(url.as_str()).ok()
 }

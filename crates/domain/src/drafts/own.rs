@@ -105,7 +105,7 @@ fn move_to(compiled: &mut Compiled, base: &str) {
     let Ok(new) = Origin::of_url(base) else { return };
     for tool in &mut compiled.spec.tools {
         match &mut tool.action {
-            Action::Http(action) if Origin::of_url(&action.url).as_ref() == Ok(&old) => {
+            Action::Http(action) if hosts::origin(hosts::base(&action.url)).as_ref() == Some(&old) => {
                 let rest = action.url.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned())).unwrap_or_default();
                 action.url = format!("{base}{rest}");
             }
