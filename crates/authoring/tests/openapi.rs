@@ -291,6 +291,19 @@ fn a_schema_without_end_is_cut_with_a_note() {
 }
 
 #[test]
+fn a_range_of_media_types_is_sent_as_one_of_them() {
+    for (range, sent) in
+        [("image/*", "application/octet-stream"), ("text/*", "text/plain"), ("application/*+json", "application/json"), ("*/*", "application/json")]
+    {
+        let item = json!({"put": {"requestBody": {"content": {range: {"schema": {"type": "string"}}}}}});
+        match &http(&tool(&document(item, json!({})))).body {
+            Some(Body::Raw { content_type, .. } | Body::Json { content_type, .. }) => assert_eq!(content_type, sent, "{range}"),
+            other => panic!("{range}: {other:?}"),
+        }
+    }
+}
+
+#[test]
 fn forms_files_and_bytes_are_sent_as_they_should() {
     let content = |media: &str, schema: Value| json!({"post": {"requestBody": {"required": true, "content": {media: {"schema": schema}}}}});
     let fields = json!({"type": "object", "properties": {"file": {"type": "string", "format": "binary"}, "meta": {"type": "object", "properties": {"a": {"type": "string"}}}, "name": {"type": "string"}}});

@@ -64,6 +64,19 @@ struct Described<'d> {
     required: Option<bool>,
 }
 
+impl Described<'_> {
+    /// The media type that a request names. A document may allow a range such as `image/*`; a request cannot send one.
+    fn sent_as(&self) -> String {
+        match self.kind {
+            Kind::Any => "application/json".to_owned(),
+            _ if !self.media_type.contains('*') => self.media_type.clone(),
+            Kind::Json | Kind::OtherJson => "application/json".to_owned(),
+            Kind::Text => "text/plain".to_owned(),
+            Kind::Form | Kind::Multipart | Kind::Bytes => "application/octet-stream".to_owned(),
+        }
+    }
+}
+
 /// Makes the body of one tool.
 pub struct Bodies<'a, 'd, 'r> {
     pub converter: &'a mut Converter<'d, 'r>,
@@ -108,7 +121,7 @@ impl<'d> Bodies<'_, 'd, '_> {
     }
 
     fn json(&mut self, described: &Described<'d>, shape: Option<Shape<'d>>) -> Result<Body, RefError> {
-        let content_type = if described.kind == Kind::Any { "application/json".into() } else { described.media_type.clone() };
+        let content_type = described.sent_as();
         let content = match shape {
             Some(shape) if !shape.is_open => {
                 let fields = self.fields(described, &shape)?;
@@ -229,7 +242,7 @@ impl<'d> Bodies<'_, 'd, '_> {
         let what = described.description.map_or_else(|| what.clone(), |text| format!("{} {what}", text.trim()));
         schema.insert("description".into(), names::clip(&what, 800).into());
         let arg = self.args.add("body", "raw", Value::Object(schema), described.required != Some(false));
-        Body::Raw { content_type: described.media_type.clone(), from: ValueFrom::Arg(arg), base64 }
+        Body::Raw { content_type: described.sent_as(), from: ValueFrom::Arg(arg), base64 }
     }
 
     fn swagger(&mut self, operation: &Operation<'d>, root: &'d Node<'d>, declared: &[&'d Node<'d>]) -> Result<Option<Body>, RefError> {
