@@ -2,7 +2,7 @@
 //!
 //! The binary does three things with it:
 //! 1. for every page, `/_fn` and `/forms` request it puts one [`Visit`] into the request's extensions ([`Visit::of`]);
-//! 2. it merges [`forms::forms`] into its router and wraps `/forms/*` and `/_fn/*` in [`forms::same_origin`];
+//! 2. it merges [`forms::forms`] into its router, behind its own check of where a request comes from;
 //! 3. it serves [`crate::App`] with [`shell::shell`] and calls [`crate::server_functions`] once at start.
 //!
 //! Server functions use [`ctx`], [`visit`] and [`reply`] and nothing else of this module.

@@ -27,6 +27,7 @@ use contract::Permission;
 
 pub use at::At;
 pub use page::{PageRight, Served, ServedPage, page};
+pub(crate) use router::with_organisation;
 pub use router::{Content, router};
 pub use security::step_up_path;
 

@@ -49,7 +49,8 @@ async fn serve(page: ServedPage, options: LeptosOptions, params: RawPathParams, 
         Err(error) if error.code == ErrorCode::SignedOut => return see(&format!("/login?next={}", encode(&here(&request)))),
         Err(error) => failed(error),
     };
-    request.extensions_mut().insert(with_organisation(rendered(served, now), org));
+    let content = rendered(served, now);
+    request.extensions_mut().insert(Content { body: with_organisation(content.body, org), ..content });
     in_frame(options, request).await
 }
 
@@ -106,10 +107,10 @@ fn rendered(served: Served, now: Timestamp) -> Content {
 
 /// Puts the organisation that the page was made for into every form that changes something: it is checked when the form
 /// comes back, because another tab may have opened another organisation meanwhile.
-fn with_organisation(content: Content, org: Option<OrgId>) -> Content {
-    let Some(org) = org else { return content };
-    let mut body = String::with_capacity(content.body.len() + 512);
-    let mut rest = content.body.as_str();
+pub(crate) fn with_organisation(html: String, org: Option<OrgId>) -> String {
+    let Some(org) = org else { return html };
+    let mut body = String::with_capacity(html.len() + 512);
+    let mut rest = html.as_str();
     while let Some(start) = rest.find("<form ") {
         // Values of attributes are escaped: the next bracket ends the tag.
         let end = rest[start..].find('>').map_or(rest.len(), |length| start + length + 1);
@@ -120,7 +121,7 @@ fn with_organisation(content: Content, org: Option<OrgId>) -> Content {
         rest = &rest[end..];
     }
     body.push_str(rest);
-    Content { body, ..content }
+    body
 }
 
 /// The page of an error: what happened, what to do, and the reference for support.
@@ -159,13 +160,12 @@ mod tests {
     fn every_form_that_changes_something_names_its_organisation() {
         let body =
             "<p>a</p><form method=\"post\" action=\"/forms/x\"><b>1</b></form><form class=\"search\" action=\"/audit\"></form><form method=\"post\"></form>";
-        let content = Content { body: body.to_owned(), ..Content::default() };
         let org = OrgId::new(1, 2);
         let field = format!("<input type=\"hidden\" name=\"org\" value=\"{org}\">");
-        let made = with_organisation(content.clone(), Some(org)).body;
+        let made = with_organisation(body.to_owned(), Some(org));
         assert_eq!(made.matches(&field).count(), 2);
         assert!(made.starts_with(&format!("<p>a</p><form method=\"post\" action=\"/forms/x\">{field}<b>1</b></form><form class")), "{made}");
         assert_eq!(made.replace(&field, ""), body);
-        assert_eq!(with_organisation(content, None).body, body);
+        assert_eq!(with_organisation(body.to_owned(), None), body);
     }
 }

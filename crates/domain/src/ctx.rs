@@ -15,6 +15,19 @@ pub struct RequestMeta {
     pub user_agent: String,
 }
 
+impl RequestMeta {
+    /// What rate limits count by: the address, or of IPv6 the /64, which one customer usually has as a whole.
+    pub fn network(&self) -> IpAddr {
+        match self.ip.to_canonical() {
+            IpAddr::V6(ip) => {
+                let [a, b, c, d, ..] = ip.segments();
+                IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+            }
+            v4 => v4,
+        }
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {

@@ -38,11 +38,6 @@ pub fn new_token(platform: &Platform) -> SecretString {
     random_base62(platform, 43).into()
 }
 
-/// A six-digit code.
-pub fn new_code(platform: &Platform) -> String {
-    format!("{:06}", u64::from_be_bytes(platform.random_bytes()) % 1_000_000)
-}
-
 /// A new API key: `bmm_`, 30 random characters of base62 (178 bits), 6 of checksum.
 pub fn new_key(platform: &Platform) -> SecretString {
     let random = random_base62(platform, KEY_RANDOM);

@@ -16,7 +16,7 @@ pub struct Model {
     pub at: i64,
     pub duration_ms: i64,
     pub is_error: bool,
-    /// `mcp`, `playground`, `self_test`.
+    /// `mcp`, `playground`.
     pub via: String,
     /// Arguments, cut to 4 KiB.
     pub request: String,

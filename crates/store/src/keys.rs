@@ -27,6 +27,13 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
+impl Model {
+    /// Neither revoked nor over.
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|at| at > now.micros())
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
@@ -83,8 +90,7 @@ pub async fn of_user(db: &impl ConnectionTrait, org: OrgId, user: UserId) -> Res
 
 /// The living key with this hash, of whichever organisation: the hash is the proof.
 pub async fn by_hash(db: &impl ConnectionTrait, key_hash: &str, now: Timestamp) -> Result<Option<Model>, DbErr> {
-    let key = Entity::find().filter(Column::KeyHash.eq(key_hash)).filter(Column::RevokedAt.is_null()).one(db).await?;
-    Ok(key.filter(|key| key.expires_at.is_none_or(|at| at > now.micros())))
+    Ok(Entity::find().filter(Column::KeyHash.eq(key_hash)).one(db).await?.filter(|key| key.is_alive(now)))
 }
 
 pub async fn touch(db: &impl ConnectionTrait, id: &str, now: Timestamp) -> Result<(), DbErr> {

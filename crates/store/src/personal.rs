@@ -29,7 +29,7 @@ impl Set {
 
 /// Every file of the export. `{alone}` and `{email}` stand for the two subqueries above.
 pub const SETS: &[Set] = &[
-    Set { name: "account", columns: "id, email, name, created_at", from: "users WHERE id = $1 ORDER BY id" },
+    Set { name: "account", columns: "id, email, name, phone, created_at", from: "users WHERE id = $1 ORDER BY id" },
     Set {
         name: "organizations",
         columns: "o.id, o.handle, o.name, o.plan, m.role, m.created_at AS member_since_at",
@@ -40,7 +40,7 @@ pub const SETS: &[Set] = &[
     Set { name: "sign_in_attempts", columns: "id, email, next_path, created_at, expires_at, closed_at", from: "logins WHERE email = {email} ORDER BY id" },
     Set {
         name: "api_keys",
-        columns: "id, org_id, name, hint, created_at, last_used_at, expires_at, revoked_at",
+        columns: "id, org_id, name, hint, scopes, created_at, last_used_at, expires_at, revoked_at",
         from: "api_keys WHERE user_id = $1 ORDER BY id",
     },
     Set { name: "mails", columns: "id, recipient, subject, body, created_at", from: "mails WHERE recipient = {email} ORDER BY id" },
@@ -67,6 +67,11 @@ pub const SETS: &[Set] = &[
         columns: "id, org_id, kind, subject_id, request, status, outcome, created_at, ended_at",
         from: "authorings WHERE user_id = $1 ORDER BY id",
     },
+    Set {
+        name: "authoring_events",
+        columns: "e.authoring_id, e.seq, e.org_id, e.at, e.event",
+        from: "authoring_events e JOIN authorings a ON a.id = e.authoring_id WHERE a.user_id = $1 ORDER BY e.authoring_id, e.seq",
+    },
     Set { name: "drafts", columns: "id, org_id, input, choices, created_at, updated_at", from: "drafts WHERE user_id = $1 ORDER BY id" },
     Set {
         name: "servers",
@@ -79,6 +84,8 @@ pub const SETS: &[Set] = &[
         columns: "id, org_id, server_id, version_id, status, attempt, error, created_at, ended_at",
         from: "builds WHERE org_id IN {alone} ORDER BY id",
     },
+    Set { name: "build_events", columns: "build_id, seq, org_id, at, event", from: "build_events WHERE org_id IN {alone} ORDER BY build_id, seq" },
+    Set { name: "suspensions", columns: "org_id, reason, since AS since_at", from: "suspensions WHERE org_id IN {alone} ORDER BY org_id" },
     Set { name: "secret_slots", columns: "org_id, owner_id, slot, version, set_at", from: "secrets WHERE org_id IN {alone} ORDER BY org_id, owner_id, slot" },
     Set { name: "usage", columns: "org_id, server_id, month, calls", from: "usage WHERE org_id IN {alone} ORDER BY org_id, month, server_id" },
     Set {
@@ -91,6 +98,7 @@ pub const SETS: &[Set] = &[
         columns: "org_id, customer_id, subscription_id, status, plan, cycle, period_end, ends_at, created_at",
         from: "billing_accounts WHERE org_id IN {alone} ORDER BY org_id",
     },
+    Set { name: "billing_months", columns: "org_id, invoice_id, opened_at, at", from: "billing_months WHERE org_id IN {alone} ORDER BY invoice_id" },
     Set {
         name: "calls",
         columns: "id, org_id, server_id, tool, at, duration_ms, is_error, via, request, response",
@@ -121,6 +129,8 @@ const ERASE: &[&str] = &[
     "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM ticket_messages WHERE ticket_id IN (SELECT id FROM tickets WHERE user_id = $1)",
     "DELETE FROM tickets WHERE user_id = $1",
+    // Tickets of people who have left move to an organisation that they are still in.
+    "UPDATE tickets SET org_id = COALESCE((SELECT MIN(m.org_id) FROM memberships m WHERE m.user_id = tickets.user_id), org_id) WHERE org_id IN {alone}",
     "DELETE FROM suspensions WHERE org_id IN {alone}",
     "DELETE FROM passkey_challenges WHERE owner LIKE '%' || $1 || '%'",
     "DELETE FROM sessions WHERE user_id = $1 OR org_id IN {alone}",

@@ -25,6 +25,13 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
+impl Model {
+    /// Neither over nor forgotten: seen after `idle_since`, and its end is to come.
+    pub const fn is_alive(&self, now: Timestamp, idle_since: Timestamp) -> bool {
+        self.expires_at > now.micros() && self.last_seen_at > idle_since.micros()
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}
 
 /// A new session.
@@ -122,9 +129,6 @@ pub async fn delete_all_of(db: &impl ConnectionTrait, user: UserId) -> Result<u6
 }
 
 /// Whether a session still exists: asked while a WebSocket is open.
-pub async fn exists(db: &impl ConnectionTrait, id: SessionId) -> Result<bool, DbErr> {
-    Ok(Entity::find_by_id(id.to_string()).one(db).await?.is_some())
-}
 
 pub async fn purge(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lt(now.micros())).exec(db).await?.rows_affected)

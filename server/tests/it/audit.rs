@@ -21,7 +21,8 @@ on_both_databases! {
         let all = app.get("/v1/audit", &ann).await.expect(200);
         assert_eq!(actions(&all), ["key.created", "key.created", "key.created", "key.created", "organization.created"]);
         let newest = &all["items"][0];
-        assert_eq!((&newest["actor_kind"], &newest["actor_email"], &newest["metadata"]["name"]), (&json!("key"), &json!("ann@example.com"), &json!("three")));
+        assert_eq!((&newest["actor_kind"], &newest["actor_email"], &newest["metadata"]["name"]), (&json!("key"), &json!("ann@example.com"), &Value::Null));
+        assert!(newest["metadata"]["hint"].as_str().is_some_and(|hint| hint.starts_with("bmm_")), "{newest}");
         assert!(newest["ip"].as_str().is_some_and(|ip| !ip.is_empty()), "{newest}");
 
         let first = app.get("/v1/audit?limit=2&action=key", &ann).await.expect(200);
@@ -149,5 +150,17 @@ on_both_databases! {
         assert_eq!(seen.len() + 2, WRITES.len(), "{seen:?}");
         let log = app.get("/v1/audit/export", &ann).await.text;
         assert!(!log.contains("s3cr3t-value") && !log.contains("an0ther-value"), "no secret in the log");
+    }
+}
+
+on_both_databases! {
+    async fn the_check_says_when_the_file_outside_the_database_is_gone(app: TestApp) {
+        let ann = app.key("ann@example.com").await;
+        domain::audit::keep_heads(&app.platform).await.expect("kept outside");
+        assert_eq!(app.get("/v1/audit/verify", &ann).await.expect(200)["whole"], true);
+        std::fs::remove_file(app.folder().join("data/audit-heads.log")).expect("a file");
+        let verdict = app.get("/v1/audit/verify", &ann).await.expect(200);
+        assert_eq!(verdict["whole"], false);
+        assert!(verdict["broken"]["what"].as_str().is_some_and(|what| what.contains("is missing")), "{verdict}");
     }
 }

@@ -51,6 +51,9 @@ on_both_databases! {
         let files = files(&app, &browser).await;
         let json = |name: &str| -> Vec<Value> { serde_json::from_str(&files[&format!("{name}.json")]).unwrap_or_else(|error| panic!("{name}: {error}")) };
         assert_eq!(json("account")[0]["email"], ANN);
+        assert!(json("account")[0].get("phone").is_some());
+        assert!(json("api_keys")[0]["scopes"].as_str().is_some_and(|scopes| scopes.contains("tools:call")));
+        assert!(!json("build_events").is_empty());
         assert_eq!(json("servers")[0]["slug"], "mine");
         assert!(json("server_versions")[0]["spec"]["tools"].is_array());
         assert_eq!(json("sessions").len(), 1);

@@ -47,6 +47,17 @@ async fn nothing_that_changes_something_listens_to_other_sites() {
             assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("another site")), "{method} {path}: {problem}");
         }
     }
+    // A cookie counts on forms and server functions whatever stands beside it, so a header that pretends to be a program's opens nothing.
+    for (method, path) in changing().into_iter().filter(|(_, path)| !path.starts_with("/v1/")) {
+        let request = app.http.request(method.clone(), format!("{}{path}", app.url)).header(header::COOKIE, &browser.cookies);
+        let forged = Mcp::send(request.header("sec-fetch-site", "cross-site").header(header::AUTHORIZATION, "Bearer x")).await;
+        assert_eq!(forged.status, 403, "{method} {path}");
+    }
+    // The archive is read with GET, and reading it is told by mail: other sites cannot start it with a link.
+    for (site, status) in [("cross-site", 403), ("same-site", 403), ("none", 200), ("same-origin", 200)] {
+        let request = app.http.get(format!("{}/v1/account/export", app.url)).header(header::COOKIE, &browser.cookies).header("sec-fetch-site", site);
+        assert_eq!(Answer::status_of(request).await, status, "{site}");
+    }
     let account = Mcp::send(browser.on(app.http.get(format!("{}/v1/account", app.url)), &app.url)).await;
     account.expect(200);
 }

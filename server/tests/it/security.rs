@@ -120,6 +120,16 @@ async fn sign_in_is_refused_where_the_session_would_travel_in_the_clear() {
     let asked = Mcp::send(request.form(&[("email", "ann@example.com")])).await;
     assert_eq!(asked.header("set-cookie"), "", "{asked:?}");
     assert!(domain_mails(&app).await.is_empty());
+
+    // Nor with a link that an operator has made.
+    let email = "ann@example.com".parse().expect("an address");
+    let link = domain::identity::admin_link(&app.platform, &email).await.expect("a link");
+    let token = link.split("token=").nth(1).expect("a token");
+    for (form, field, value) in [("confirm", "token", token), ("code", "code", "123456")] {
+        let request = app.http.post(format!("{}/forms/login/{form}", app.url)).header("host", "mcp.example.com").header("origin", "http://mcp.example.com");
+        let answer = Mcp::send(request.form(&[(field, value)])).await;
+        assert_eq!((answer.header("location"), answer.header("set-cookie")), ("/login", ""), "{form}: {answer:?}");
+    }
 }
 
 async fn domain_mails(app: &TestApp) -> Vec<contract::dto::MailView> {

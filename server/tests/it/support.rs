@@ -65,20 +65,25 @@ async fn files_are_refused_with_a_sentence() {
     let app = TestApp::new().await;
     let (ann, key) = (app.sign_in("ann@example.com").await, app.key("ann@example.com").await);
     let part = |disposition: &str, value: &str| format!("--x\r\nContent-Disposition: form-data; {disposition}\r\n\r\n{value}\r\n");
-    let parts = [
+    let mut parts = vec![
         part("name=\"subject\"", "Help"),
         part("name=\"text\"", "See the picture of <b>it</b>."),
         part("name=\"file\"; filename=\"screen.txt\"", "a picture"),
         "--x--\r\n".to_owned(),
     ];
-    let upload = |path: &str| {
+    let upload = |parts: &[String], path: &str| {
         let request = app.http.post(format!("{}{path}", app.url));
         request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=x").body(parts.concat())
     };
-    let refused = app.browse(&ann, upload("/v1/tickets")).await;
+    let refused = app.browse(&ann, upload(&parts, "/v1/tickets")).await;
     refused.problem(422, "invalid");
     assert!(refused.text.contains("Files cannot be sent"), "{}", refused.text);
-    let posted = app.browse(&ann, upload("/forms/tickets/create")).await;
+    let org = app.get("/v1/me/org", &key).await.expect(200)["id"].as_str().expect("an id").to_owned();
+    parts.insert(0, part("name=\"org\"", &org));
+    let posted = app.browse(&ann, upload(&parts, "/forms/tickets/create")).await;
+    // The page can be sent again: it says where it came from, and names its organisation.
+    assert_eq!(posted.header("referrer-policy"), "same-origin");
+    assert!(posted.text.contains(&format!("<input type=\"hidden\" name=\"org\" value=\"{org}\">")), "{}", posted.text);
     assert!(posted.status == 422 && posted.text.contains("Files cannot be sent"), "{}", posted.text);
     assert!(posted.text.contains("See the picture of &lt;b>it&lt;/b>."), "what was typed is kept: {}", posted.text);
     assert_eq!(app.get("/v1/tickets", &key).await.expect(200)["items"], json!([]));
@@ -114,8 +119,8 @@ async fn the_administration_is_there_for_its_people_alone() {
 async fn administration(app: TestApp) {
     let (operator, ann) = (app.sign_in(OPERATOR).await, app.sign_in("ann@example.com").await);
     let key = app.key("ann@example.com").await;
-    let org = app.get("/v1/me/org", &key).await.expect(200)["id"].as_str().expect("an id").to_owned();
-    let org = format!("/v1/admin/organisations/{org}");
+    let id = app.get("/v1/me/org", &key).await.expect(200)["id"].as_str().expect("an id").to_owned();
+    let org = format!("/v1/admin/organisations/{id}");
 
     let suspended = send(&app, &operator, Method::POST, &format!("{org}/suspension"), Some(json!({ "reason": "Unpaid" }))).await.expect(200);
     assert_eq!(suspended["suspended"]["reason"], "Unpaid");
@@ -128,7 +133,7 @@ async fn administration(app: TestApp) {
     let plan = send(&app, &operator, Method::PATCH, &org, Some(json!({ "plan": "pro" }))).await.expect(200);
     assert_eq!(plan["plan"], "pro");
 
-    let asked = form(&app, &ann, "/forms/tickets/create", &[("subject", "New address"), ("text", "bea@example.com, please.")]).await;
+    let asked = form(&app, &ann, "/forms/tickets/create", &[("org", &id), ("subject", "New address"), ("text", "bea@example.com, please.")]).await;
     let address = asked.header("location").to_owned();
     let id = address.strip_prefix("/support/").expect("a ticket").to_owned();
     let ticket = format!("/v1/admin/tickets/{id}");

@@ -41,7 +41,6 @@ fn show(calls: Page<CallView>, slug: &str) -> AnyView {
 fn Row(call: CallView) -> impl IntoView {
     let via = match call.via.as_str() {
         "playground" => "Playground",
-        "self_test" => "Self-test",
         _ => "MCP",
     };
     view! {

@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// Nouns of actions, for the filter.
-const NOUNS: [(&str, &str); 16] = [
+const NOUNS: [(&str, &str); 17] = [
     ("", "Everything"),
     ("account", "Accounts"),
-    ("admin", "Platform administration"),
+    ("authoring", "Model authoring"),
     ("billing", "Billing"),
     ("build", "Builds"),
     ("draft", "Drafts"),
@@ -26,6 +26,7 @@ const NOUNS: [(&str, &str); 16] = [
     ("member", "Members"),
     ("organization", "Organisation"),
     ("passkey", "Passkeys"),
+    ("person", "Contact data"),
     ("profile", "Profiles"),
     ("secret", "Credentials"),
     ("server", "Servers"),

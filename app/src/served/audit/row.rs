@@ -58,7 +58,7 @@ fn about(event: &AuditEventView) -> AnyView {
     if event.resource.is_empty() {
         return view! { <span class="muted">"–"</span> }.into_any();
     }
-    let name = event.metadata["slug"].as_str().or(event.metadata["name"].as_str()).unwrap_or(&event.resource).to_owned();
+    let name = ["slug", "name", "hint"].iter().find_map(|field| event.metadata[field].as_str()).unwrap_or(&event.resource).to_owned();
     let events = format!("/audit?resource={}", encode(&event.resource));
     match event.resource_path.clone() {
         Some(page) => view! { <a href=page>{name}</a> " " <a href=events class="muted">"events"</a> }.into_any(),
@@ -68,9 +68,10 @@ fn about(event: &AuditEventView) -> AnyView {
 
 fn tone(action: &str) -> Tone {
     match action.rsplit('.').next().unwrap_or_default() {
-        "created" | "published" | "accepted" | "registered" => Tone::Good,
-        "deleted" | "revoked" | "failed" | "erased" | "removed" | "suspended" | "deletion_requested" => Tone::Bad,
-        "updated" | "replaced" | "sealed" | "renamed" | "changed" => Tone::Accent,
+        "created" | "published" | "accepted" | "added" | "organization_restored" | "suspension_lifted" => Tone::Good,
+        "deleted" | "revoked" | "failed" | "erased" | "removed" | "suspended" | "organization_suspended" | "payment_failed" | "deletion_requested" => Tone::Bad,
+        "updated" | "replaced" | "sealed" | "renamed" | "changed" | "role_changed" | "plan_changed" | "email_changed" | "phone_changed" | "key_rotated"
+        | "transferred" => Tone::Accent,
         _ => Tone::Neutral,
     }
 }

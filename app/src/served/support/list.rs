@@ -7,12 +7,14 @@ use super::thread::state_badge;
 use crate::{
     served::{At, Served},
     ssr::encode,
-    ui::{Empty, Icon, Time, icon},
+    ui::{Banner, Empty, Icon, Time, Tone, icon},
 };
 
 pub async fn page(at: At) -> domain::Result<Served> {
-    let tickets = domain::tickets::list(at.ctx()?, at.query("cursor")).await?;
+    let ctx = at.ctx()?;
+    let tickets = domain::tickets::list(ctx, at.query("cursor")).await?;
     let next = tickets.next.map(|cursor| format!("/support?cursor={}", encode(&cursor)));
+    let nobody_reads = ctx.config.admin_emails.is_empty();
     Ok(Served::new("Support", move || {
         let body = if tickets.items.is_empty() { none() } else { table(tickets.items) };
         view! {
@@ -24,6 +26,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
                     </div>
                     <a class="button is-primary" href="/support/new">{icon(Icon::Plus)} "New ticket"</a>
                 </div>
+                {nobody_reads.then(|| view! { <Banner tone=Tone::Warn>"Nobody has been named yet who reads tickets on this platform. Whoever runs it sets BMM_ADMIN_EMAILS and restarts it; tickets written until then are kept."</Banner> })}
                 {body}
                 {next.map(|href| view! { <p class="row"><a class="button" href=href>"Older tickets"</a></p> })}
             </section>

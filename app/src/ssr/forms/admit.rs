@@ -93,7 +93,8 @@ async fn another_organisation(form: &Posted, ctx: &domain::Ctx, came_from: &str)
     answer(409, page)
 }
 
-fn answer(status: u16, page: String) -> Response {
+/// A page by itself that may hold a form.
+pub(super) fn answer(status: u16, page: String) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     // A form on a page without a referrer would come back with the origin `null`.
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, shell::STANDALONE_POLICY), (header::REFERRER_POLICY, "same-origin")];

@@ -61,7 +61,7 @@ impl<S: Clone + Send + Sync + 'static> FormRoute<S> {
 /// Every form, by noun.
 pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
     use FormRight::{Everybody, Needs, Person, PlatformAdmin};
-    use Permission::{ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership};
+    use Permission::{ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership, UseSupport};
     vec![
         form("/forms/account/delete", Person, account::delete),
         form("/forms/account/keep", Person, account::keep),
@@ -115,8 +115,8 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/status/incidents/{id}", PlatformAdmin, status::note),
         form("/forms/step-up", Person, sessions::confirm_by_mail),
         form("/forms/theme", Everybody, login::theme),
-        form("/forms/tickets/create", Person, tickets::create),
-        form("/forms/tickets/{id}/reply", Person, tickets::reply),
-        form("/forms/tickets/{id}/state", Person, tickets::state),
+        form("/forms/tickets/create", Needs(UseSupport), tickets::create),
+        form("/forms/tickets/{id}/reply", Needs(UseSupport), tickets::reply),
+        form("/forms/tickets/{id}/state", Needs(UseSupport), tickets::state),
     ]
 }

@@ -33,6 +33,9 @@ pub async fn request(form: Posted) -> Response {
 /// Confirms the link of a mail.
 pub async fn confirm(form: Posted) -> Response {
     let (visit, token) = (&form.visit, form.text("token"));
+    if !cookies::may_sign_in(&visit.platform) {
+        return see("/login");
+    }
     match domain::identity::confirm_link(&visit.platform, &visit.meta, token, visit.browser.as_deref()).await {
         Ok(signed_in) => welcome(visit, &signed_in),
         Err(error) => failed(visit, &format!("/login/confirm?token={}", encode(token)), "confirm", as_page_error(error)),
@@ -42,6 +45,9 @@ pub async fn confirm(form: Posted) -> Response {
 /// Confirms with the code of a mail.
 pub async fn code(form: Posted) -> Response {
     let (visit, code) = (&form.visit, form.text("code"));
+    if !cookies::may_sign_in(&visit.platform) {
+        return see("/login");
+    }
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
     match domain::identity::confirm_code(&visit.platform, &visit.meta, &digits, visit.browser.as_deref()).await {
         Ok(signed_in) => welcome(visit, &signed_in),

@@ -26,12 +26,10 @@ mod admit;
 
 use axum::{
     Router,
-    extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contract::{AppError, ErrorCode};
+use contract::ErrorCode;
 
 use super::{Visit, cookies, encode, flash};
 use crate::{flash::Flash, served::step_up_path};
@@ -47,28 +45,6 @@ pub const FORM_LIMIT: usize = 1024 * 1024;
 /// Every form. Expects a [`Visit`] among the request's extensions and sets its own body limits.
 pub fn forms<S: Clone + Send + Sync + 'static>() -> Router<S> {
     list::list().into_iter().fold(Router::new(), list::FormRoute::mount)
-}
-
-/// Refuses requests that change something and come from another site: `Sec-Fetch-Site` where the browser sends it,
-/// `Origin` otherwise. Programs send neither and carry no cookie that could be abused.
-pub async fn same_origin(request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_origin(request.headers()) {
-        return next.run(request).await;
-    }
-    let error = AppError::forbidden("This request came from another site, so nothing was done. Open Build My MCP itself and try again.");
-    (StatusCode::FORBIDDEN, [(header::CONTENT_TYPE, "application/problem+json")], serde_json::to_string(&error).unwrap_or_default()).into_response()
-}
-
-fn is_same_origin(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
-    }
-    match (text("origin"), text("host")) {
-        (None, _) => true,
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host)),
-        (Some(_), None) => false,
-    }
 }
 
 /// A path on this site, or the dashboard: nobody can be sent elsewhere with a crafted `next`.
@@ -119,18 +95,5 @@ mod tests {
             assert_eq!(local_path(Some(bad)), "/servers", "{bad}");
         }
         assert_eq!(local_path(Some("/servers/a?tab=tools")), "/servers/a?tab=tools");
-    }
-
-    #[test]
-    fn other_sites_are_refused() {
-        let headers = |pairs: &[(&'static str, &'static str)]| -> HeaderMap {
-            pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
-        };
-        assert!(is_same_origin(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(!is_same_origin(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(!is_same_origin(&headers(&[("origin", "https://evil.example"), ("host", "bmm.example")])));
-        assert!(!is_same_origin(&headers(&[("origin", "null"), ("host", "bmm.example")])));
-        assert!(is_same_origin(&headers(&[("origin", "https://bmm.example"), ("host", "bmm.example")])));
-        assert!(is_same_origin(&headers(&[("host", "bmm.example")])));
     }
 }

@@ -1,21 +1,20 @@
 //! Support tickets. A message that was not taken comes back as a page with everything that was typed: it does not fit
 //! into a cookie.
 
-use axum::{
-    extract::Path,
-    http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use contract::{
     AppError, ErrorCode, TicketId,
     dto::{CreateTicket, PatchTicket, ReplyTicket, TicketState},
 };
 use leptos::prelude::*;
 
-use super::{Posted, encode, failed, see, see_with};
+use super::{Posted, admit::answer, encode, failed, see, see_with};
 use crate::{
     flash::Flash,
-    served::support::{new, show::reply_form},
+    served::{
+        support::{new, show::reply_form},
+        with_organisation,
+    },
     ssr::{Visit, parts::known, shell},
     ui::Summary,
 };
@@ -75,7 +74,7 @@ pub(super) fn not_sent(visit: &Visit, error: domain::Error, back: &str, form: im
     if error.code == ErrorCode::SignedOut {
         return see(&format!("/login?next={}", encode(back)));
     }
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let status = error.status();
     let back = back.to_owned();
     let html = shell::standalone(visit, "Not sent", move || {
         view! {
@@ -87,5 +86,5 @@ pub(super) fn not_sent(visit: &Visit, error: domain::Error, back: &str, form: im
             </section>
         }
     });
-    (status, [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_SECURITY_POLICY, shell::STANDALONE_POLICY)], Html(html)).into_response()
+    answer(status, with_organisation(html, visit.ctx.as_ref().map(|ctx| ctx.org.id)))
 }

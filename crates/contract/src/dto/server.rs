@@ -247,7 +247,7 @@ pub struct CallView {
     pub at: Timestamp,
     pub duration_ms: u32,
     pub is_error: bool,
-    /// `mcp`, `playground` or `self_test`.
+    /// `mcp` or `playground`.
     pub via: String,
     /// The request's arguments, cut to 4 KiB.
     pub request: String,

@@ -27,6 +27,8 @@ pub async fn verify(ctx: &Ctx) -> Result<AuditVerdict> {
     let outside = outside::read(&ctx.platform).await?;
     let org = ctx.org.id.to_string();
     let (events, broken) = check(&ctx.platform, &org, &outside).await?;
+    // A file that is gone or damaged can say nothing against a log that was cut off.
+    let broken = broken.or_else(|| outside.damage.map(|what| AuditBreak { organization: org, seq: 0, what }));
     Ok(AuditVerdict { whole: broken.is_none(), events, checked_at: ctx.now(), broken })
 }
 

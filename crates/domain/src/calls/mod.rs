@@ -23,7 +23,6 @@ use crate::{Org, ports::RunTarget};
 pub enum Via {
     Mcp,
     Playground,
-    SelfTest,
 }
 
 impl Via {
@@ -31,7 +30,6 @@ impl Via {
         match self {
             Self::Mcp => "mcp",
             Self::Playground => "playground",
-            Self::SelfTest => "self_test",
         }
     }
 }

@@ -12,7 +12,7 @@ use store::{drafts, parse, secrets};
 
 use crate::{
     Ctx, Platform, Result,
-    audit::{self, Action},
+    audit::{self, Action, By},
 };
 
 /// Drafts in the list.
@@ -82,6 +82,7 @@ pub(crate) async fn purge(platform: &Arc<Platform>) -> Result<()> {
         let tx = platform.db.begin().await?;
         drafts::delete(&tx, org, id).await?;
         secrets::delete_of(&tx, org, &id.to_string()).await?;
+        audit::append_by(&tx, platform, org, By::system(), Action::DraftDeleted, id, json!({ "because": "nobody had touched it for 30 days" })).await?;
         tx.commit().await?;
     }
     Ok(())

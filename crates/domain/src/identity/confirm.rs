@@ -36,7 +36,7 @@ pub async fn confirm_link(platform: &Arc<Platform>, request: &RequestMeta, token
 
 /// Confirms with the six-digit code, typed into the browser that asked. Five attempts.
 pub async fn confirm_code(platform: &Arc<Platform>, request: &RequestMeta, code: &str, browser: Option<&str>) -> Result<SignedIn> {
-    limit(platform, &format!("code:ip:{}", request.ip), CODES_PER_CLIENT).await?;
+    limit(platform, &format!("code:ip:{}", request.network()), CODES_PER_CLIENT).await?;
     let browser = browser.filter(|browser| !browser.is_empty()).ok_or_else(gone)?;
     let login = logins::by_browser(platform.db.connection(), &tokens::hash(browser), platform.now()).await?.ok_or_else(gone)?;
     if !logins::take_code_attempt(platform.db.connection(), &login.id).await? {

@@ -49,7 +49,7 @@ pub(super) struct Asked<'a> {
 
 /// Takes one mail from the quotas of the address and of whoever asks.
 pub(super) async fn limit_mail(platform: &Platform, request: &RequestMeta, email: &Email) -> Result<()> {
-    limit(platform, &format!("login:ip:{}", request.ip), PER_CLIENT).await?;
+    limit(platform, &format!("login:ip:{}", request.network()), PER_CLIENT).await?;
     limit(platform, &format!("login:email:{}", tokens::sha256_hex(email.as_str())), PER_ADDRESS).await
 }
 

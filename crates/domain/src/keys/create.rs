@@ -24,6 +24,8 @@ const MOST: usize = 500;
 /// Makes a key; the answer is the only time that it is shown.
 pub async fn create(ctx: &Ctx, request: CreateKey) -> Result<CreatedKey> {
     ctx.require(Permission::ManageKeys)?;
+    // A key is held by its scopes alone: whoever can make one needs no other proof afterwards.
+    ctx.require_recent().await?;
     let wanted = check(ctx, request)?;
     let key = tokens::new_key(&ctx.platform);
     let tx = ctx.db.begin().await?;
@@ -31,7 +33,8 @@ pub async fn create(ctx: &Ctx, request: CreateKey) -> Result<CreatedKey> {
         return Err(AppError::conflict(format!("This organisation has {MOST} keys. Revoke some that are no longer used first.")).into());
     }
     let row = insert(&tx, &ctx.platform, ctx.org.id, ctx.person.id, &wanted, &key).await?;
-    let metadata = json!({ "name": row.name, "scopes": row.scopes, "expires_at": row.expires_at });
+    // The name is free text and can name a person; what stands in the chain cannot be erased.
+    let metadata = json!({ "hint": row.hint, "scopes": row.scopes, "expires_at": row.expires_at });
     audit::append(&tx, ctx, Action::KeyCreated, &row.id, metadata).await?;
     tx.commit().await?;
     Ok(CreatedKey { key: key.expose_secret().to_owned(), view: super::view(row, ctx.person.name.clone())? })
@@ -75,7 +78,7 @@ pub async fn create_for(platform: &Arc<Platform>, email: &Email) -> Result<Secre
     let (person, org) = identity::find_or_create(&tx, platform, email).await?;
     let wanted = Wanted { name: DisplayName::parse("Command line")?, scopes: Scope::ALL.to_vec(), expires_at: None };
     let row = insert(&tx, platform, org.id, person.id, &wanted, &key).await?;
-    audit::append_by(&tx, platform, org.id, By::system(), Action::KeyCreated, &row.id, json!({ "name": row.name, "scopes": row.scopes })).await?;
+    audit::append_by(&tx, platform, org.id, By::system(), Action::KeyCreated, &row.id, json!({ "hint": row.hint, "scopes": row.scopes })).await?;
     tx.commit().await?;
     Ok(key)
 }

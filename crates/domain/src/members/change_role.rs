@@ -17,6 +17,9 @@ use crate::{
 /// Changes a role. It counts from the member's next request on; keys that they made follow it.
 pub async fn change_role(ctx: &Ctx, user: UserId, request: ChangeRole) -> Result<MemberView> {
     ctx.require(Permission::ManageMembers)?;
+    if request.role == Role::Owner {
+        ctx.require_recent().await?;
+    }
     let (org, role, tx) = (ctx.org.id, request.role, ctx.db.begin().await?);
     orgs::lock(&tx, org).await?;
     let before = role_of(&tx, ctx, user).await?;

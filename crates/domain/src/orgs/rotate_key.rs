@@ -13,6 +13,7 @@ use crate::{
 /// Makes a new data key and seals every credential with it, all or none. Running sandboxes notice nothing: they hold neither.
 pub async fn rotate_key(ctx: &Ctx) -> Result<OrganizationView> {
     ctx.require(Permission::ManageOrganization)?;
+    ctx.require_recent().await?;
     let tx = ctx.db.begin().await?;
     orgs::lock(&tx, ctx.org.id).await?;
     let resealed = secrets::reseal_all(&tx, &ctx.platform, ctx.org.id).await?;

@@ -178,7 +178,7 @@ pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &B
         secrets::put(tx, &ctx.platform, ctx.org.id, &owner, slot, value).await?;
     }
     builds::insert(tx, ctx.org.id, &owner, version, build, now).await?;
-    let metadata = json!({ "slug": slug.as_str(), "digest": sealed.digest, "tools": tools, "credentials": credentials.keys().collect::<Vec<_>>() });
+    let metadata = json!({ "slug": slug.as_str(), "digest": sealed.digest, "tools": tools, "credentials": credentials.keys().collect::<Vec<_>>(), "plain_http": allow_plain_http });
     audit::append(tx, ctx, Action::ServerCreated, id, metadata).await?;
     Ok(CreatedServer { server: view::summary(ctx, &row, &HashMap::new())?, build: BuildRef { id: build } })
 }

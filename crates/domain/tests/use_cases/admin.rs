@@ -1,14 +1,14 @@
 //! What the people who run the platform see and do.
 
 use contract::{
-    ErrorCode, KeyId, OrgId,
+    ErrorCode, KeyId, OrgId, Role,
     dto::{AdminTicketView, ChangeContact, PatchOrgPlan, ReplyTicket, SuspendOrg, TicketState},
     plan::Plan,
 };
 use domain::{
-    Actor, Ctx,
+    Actor, Ctx, account,
     admin::{self, ListRequest, PlatformAdmin},
-    audit, identity, servers, tickets,
+    audit, identity, members, servers, tickets,
 };
 use secrecy::ExposeSecret;
 use store::admin::events::PLATFORM;
@@ -217,4 +217,22 @@ async fn what_admins_do_at_the_same_time_makes_whole_logs() {
     assert!(events.iter().all(|event| event.actor_kind == "user" && event.actor_id == admin.person.id.to_string()));
     let (_, broken) = audit::verify_everything(&world.platform).await.expect("a look");
     assert!(broken.is_empty(), "{broken:?}");
+}
+
+#[tokio::test]
+async fn tickets_outlive_the_organisation_that_they_were_written_in() {
+    let world = World::new().await;
+    let admin = operator(&world).await;
+    let bob = person(&world.platform, "bob@example.org").await;
+    let (db, org) = (world.platform.db.connection(), world.ctx.org.clone());
+    store::orgs::members::insert(db, org.id, bob.person.id, "member", world.platform.now()).await.expect("a member");
+    let there = Ctx { org, role: Role::Member, ..bob.clone() };
+    let written = tickets::create(&there, ticket("Help", "It stops.")).await.expect("a ticket");
+    members::remove(&world.ctx, bob.person.id).await.expect("removed");
+    assert!(account::erase_now(&world.platform, &world.ctx.person.email).await.expect("a deletion"));
+
+    let listed = admin::tickets(&admin, &ListRequest::default()).await.expect("a list").items;
+    assert_eq!(listed.iter().map(|ticket| (ticket.summary.id, &ticket.organisation)).collect::<Vec<_>>(), [(written.summary.id, &bob.org.handle)]);
+    let answered = admin::answer(&admin, written.summary.id, ReplyTicket { text: "Mended.".into(), solved: true }).await.expect("answered");
+    assert_eq!(answered.ticket.messages.len(), 2);
 }

@@ -1,7 +1,7 @@
 //! Magic links, codes, sessions and keys.
 
-use contract::{ErrorCode, dto::CreateKey};
-use domain::{audit, identity, keys, mailbox};
+use contract::{ErrorCode, Role, dto::CreateKey};
+use domain::{Ctx, audit, identity, keys, mailbox, members};
 use futures::future::join_all;
 use secrecy::ExposeSecret;
 use store::ConnectionTrait;
@@ -150,4 +150,26 @@ async fn the_database_refuses_to_change_the_audit_log_and_the_chain_shows_what_g
         db.execute_unprepared(statement).await.expect("past the guard");
     }
     assert_eq!(audit::verify(&world.ctx).await.expect("a look").broken.map(|broken| broken.seq), Some(2));
+}
+
+#[tokio::test]
+async fn a_connection_ends_with_its_session_its_membership_and_its_key() {
+    let world = World::new().await;
+    let bob = person(&world.platform, "bob@example.org").await;
+    let (db, org) = (world.platform.db.connection(), world.ctx.org.clone());
+    store::orgs::members::insert(db, org.id, bob.person.id, "member", world.platform.now()).await.expect("a member");
+    let there = Ctx { org, role: Role::Member, ..bob.clone() };
+    assert!(identity::is_alive(&there).await.expect("a look"));
+    members::remove(&world.ctx, bob.person.id).await.expect("removed");
+    assert!(!identity::is_alive(&there).await.expect("a look"), "the session goes on, and looks at another organisation");
+    assert!(identity::is_alive(&bob).await.expect("a look"));
+
+    let request = CreateKey { name: "A week".into(), expires_in_days: Some(7), ..CreateKey::default() };
+    let key = keys::create(&world.ctx, request).await.expect("a key").key;
+    let program = keys::authenticate(&world.platform, meta(&world.platform), &key).await.expect("a program");
+    assert!(identity::is_alive(&program).await.expect("a look"));
+    world.clock.advance(8 * 86_400);
+    assert!(!identity::is_alive(&program).await.expect("a look"), "the key is over");
+    world.clock.advance(100 * 86_400);
+    assert!(!identity::is_alive(&bob).await.expect("a look"), "the session is over");
 }

@@ -1,10 +1,13 @@
 //! Passkeys, from the first challenge to the last.
 
-use contract::{ErrorCode, dto::RegisterPasskey};
+use contract::{
+    ErrorCode, Role,
+    dto::{ChangeRole, CreateKey, RegisterPasskey},
+};
 use domain::{
     Ctx,
     identity::{self, passkeys},
-    mailbox,
+    keys, mailbox, members, orgs,
 };
 use secrecy::ExposeSecret;
 
@@ -95,6 +98,11 @@ async fn ones_own_passkey_confirms_a_session_and_nobody_elses_does() {
     world.clock.advance(11 * 60);
     assert_eq!(shown(world.ctx.require_recent().await).code, ErrorCode::ConfirmationNeeded);
     assert_eq!(shown(passkeys::register_challenge(&world.ctx).await).code, ErrorCode::ConfirmationNeeded);
+    // What could stand in for the proof later needs it, too: a key is asked for none, and an owner may do everything.
+    assert_eq!(shown(keys::create(&world.ctx, CreateKey { name: "Later".into(), ..CreateKey::default() }).await).code, ErrorCode::ConfirmationNeeded);
+    assert_eq!(shown(orgs::rotate_key(&world.ctx).await).code, ErrorCode::ConfirmationNeeded);
+    let owner = ChangeRole { role: Role::Owner };
+    assert_eq!(shown(members::change_role(&world.ctx, bob.person.id, owner).await).code, ErrorCode::ConfirmationNeeded);
 
     let challenge = passkeys::confirm_challenge(&world.ctx).await.expect("a challenge");
     assert!(shown(passkeys::confirm(&world.ctx, &theirs.get(&challenge), None).await).detail.contains("another account"));

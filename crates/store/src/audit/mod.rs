@@ -16,7 +16,7 @@ pub struct Model {
     /// Counts from 1 within the organisation, without gaps.
     pub seq: i64,
     pub at: i64,
-    /// `user`, `key` or `system`.
+    /// `user`, `key`, `admin` or `system`.
     pub actor_kind: String,
     /// Id of the person, or of the key.
     pub actor_id: String,
@@ -103,13 +103,6 @@ pub async fn first_seq(db: &impl ConnectionTrait, org_id: &str) -> Result<Option
         .one(db)
         .await
         .map(Option::flatten)
-}
-
-/// Events in which the person, or one of these keys, is the actor; of every organisation, oldest first.
-pub async fn of_actors(db: &impl ConnectionTrait, actors: &[String], after: Option<&str>, limit: u64) -> Result<Vec<Model>, DbErr> {
-    let above = Condition::all().add_option(after.map(|after| Column::Id.gt(after)));
-    let theirs = Entity::find().filter(Column::ActorId.is_in(actors.iter().map(String::as_str))).filter(above);
-    theirs.order_by_asc(Column::Id).limit(limit).all(db).await
 }
 
 /// Every organisation that has events.

@@ -1,8 +1,8 @@
 //! Cross-site request forgery: a request that may carry a cookie changes something only when it comes from the own site.
 //!
 //! Browsers say where a request comes from in `Sec-Fetch-Site` (W3C Fetch Metadata), and where they don't, in `Origin`
-//! (RFC 6454). A request with an `Authorization` header is exempt: other sites cannot add one, and cookies are ignored
-//! beside it.
+//! (RFC 6454). A request to the REST interface with an `Authorization` header is exempt: other sites cannot add one, and cookies
+//! are ignored beside it there.
 
 use axum::{
     extract::{Request, State},
@@ -19,10 +19,15 @@ use crate::{
     http::{problem::Problem, state::AppState},
 };
 
+/// Reading it writes an event, sends a mail and takes from a quota: a link on another site must not do that.
+const EXPORT: &str = "/v1/account/export";
+
 pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let exempt = request.method().is_safe() || headers.contains_key(header::AUTHORIZATION) || request.uri().path().starts_with("/mcp/");
-    if exempt || comes_from_own_site(&state, headers) {
+    let path = request.uri().path();
+    let is_program = path.starts_with("/mcp/") || path.starts_with("/v1/") && headers.contains_key(header::AUTHORIZATION);
+    let is_allowed = if request.method().is_safe() { path != EXPORT || !comes_from_elsewhere(headers) } else { comes_from_own_site(&state, headers) };
+    if is_program || is_allowed {
         return next.run(request).await;
     }
     let detail =
@@ -30,9 +35,14 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
     Problem(AppError::forbidden(detail)).into_response()
 }
 
+/// What the browser says, where it says anything; typed addresses and bookmarks come from nowhere.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none")
+}
+
 fn comes_from_own_site(state: &AppState, headers: &HeaderMap) -> bool {
     match headers.get("sec-fetch-site") {
-        Some(site) => (site == "same-origin" || site == "none") && origin_is_own(state, headers, false),
+        Some(_) => !comes_from_elsewhere(headers) && origin_is_own(state, headers, false),
         None => origin_is_own(state, headers, headers.contains_key(header::COOKIE)),
     }
 }

@@ -24,7 +24,7 @@ pub async fn limit(State(state): State<AppState>, request: Request, next: Next) 
     let path = request.uri().path();
     // Stripe sends what it has to send; a wrong signature costs nothing.
     let counted = path != "/v1/billing/webhook" && ["/v1/", "/_fn/", "/forms/"].iter().any(|prefix| path.starts_with(prefix));
-    if counted && let Err(error) = take(&state, "requests", client.meta.ip, REQUESTS).await {
+    if counted && let Err(error) = take(&state, "requests", client.meta.network(), REQUESTS).await {
         return Problem(error).into_response();
     }
     next.run(request).await
@@ -35,21 +35,10 @@ pub async fn count_failure(state: &AppState, client: &Client, error: AppError) -
     if error.code != ErrorCode::SignedOut {
         return error;
     }
-    take(state, "failures", client.meta.ip, FAILURES).await.err().unwrap_or(error)
+    take(state, "failures", client.meta.network(), FAILURES).await.err().unwrap_or(error)
 }
 
-async fn take(state: &AppState, what: &str, ip: IpAddr, quota: Quota) -> Result<(), AppError> {
-    let wait = state.platform.limiter.take(&format!("http:{what}:{}", network(ip)), quota).await;
+async fn take(state: &AppState, what: &str, network: IpAddr, quota: Quota) -> Result<(), AppError> {
+    let wait = state.platform.limiter.take(&format!("http:{what}:{network}"), quota).await;
     wait.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)))
-}
-
-/// One customer usually has a whole /64 of IPv6 addresses.
-fn network(ip: IpAddr) -> IpAddr {
-    match ip.to_canonical() {
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
-        v4 => v4,
-    }
 }

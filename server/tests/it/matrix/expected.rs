@@ -233,7 +233,7 @@ pub const FORMS: &[(&str, Want, Fields)] = &[
     ("/forms/sessions/revoke", Person, &[]),
     ("/forms/sessions/revoke-others", Person, &[]),
     ("/forms/step-up", Person, &[]),
-    ("/forms/tickets/create", Person, &[("subject", "Help"), ("text", "It stops.")]),
-    ("/forms/tickets/{id}/reply", Person, &[]),
-    ("/forms/tickets/{id}/state", Person, &[]),
+    ("/forms/tickets/create", Needs(UseSupport), &[("subject", "Help"), ("text", "It stops.")]),
+    ("/forms/tickets/{id}/reply", Needs(UseSupport), &[]),
+    ("/forms/tickets/{id}/state", Needs(UseSupport), &[]),
 ];

@@ -26,7 +26,7 @@ pub struct Challenged {
 
 /// A challenge for whoever holds a passkey.
 pub async fn challenge(platform: &Arc<Platform>, request: &RequestMeta) -> Result<Challenged> {
-    limit(platform, &format!("passkey:ip:{}", request.ip), PER_CLIENT).await?;
+    limit(platform, &format!("passkey:ip:{}", request.network()), PER_CLIENT).await?;
     let browser = tokens::new_token(platform);
     let options = answer::ask(platform, &owner(browser.expose_secret())).await?;
     Ok(Challenged { options, browser })
