@@ -1,6 +1,6 @@
 // Passkeys: hands the platform's challenge to the browser and submits the form with what the browser answers.
-// Loaded on the pages that need it and on no other. Forms look like this, and stay hidden where passkeys are unknown:
-//   <form method="post" action="…" data-passkey="get|create" data-challenge="…" hidden>
+// Loaded on the pages that need it and on no other. Forms look like this, and are hidden where passkeys are unknown:
+//   <form method="post" action="…" data-passkey="get|create" data-challenge="…" class="needs-js" data-needs-passkeys>
 const supported = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
 
 for (const part of document.querySelectorAll('[data-needs-passkeys]')) part.hidden = !supported;

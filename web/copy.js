@@ -2,17 +2,22 @@
 export function copyButtons() {
   addEventListener('click', async (event) => {
     const button = event.target.closest?.('[data-copy]');
-    const code = button?.parentElement.querySelector('pre');
+    const code = button?.parentElement.querySelector('pre, code');
     if (!code) return;
-    const label = button.querySelector('span');
+    const label = button.querySelector('[aria-live]');
+    const before = (button.dataset.label ??= label.textContent);
     try {
       await navigator.clipboard.writeText(code.textContent.trimEnd());
       label.textContent = 'Copied';
+      button.setAttribute('data-copied', '');
     } catch {
       // The browser refused: the text is selected instead, so that a key press copies it.
       getSelection()?.selectAllChildren(code);
       label.textContent = 'Press Ctrl C';
     }
-    setTimeout(() => (label.textContent = 'Copy'), 1600);
+    setTimeout(() => {
+      label.textContent = before;
+      button.removeAttribute('data-copied');
+    }, 1600);
   });
 }

@@ -38,12 +38,6 @@ export function search() {
     }
   });
   addEventListener('click', (event) => form.contains(event.target) || hide());
-  addEventListener('keydown', (event) => {
-    const typing = /INPUT|TEXTAREA|SELECT/.test(document.activeElement?.tagName ?? '');
-    if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    input.focus();
-  });
 }
 
 function rank(sections, words) {

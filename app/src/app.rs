@@ -1,6 +1,6 @@
-//! The application: every route, and what surrounds the pages.
+//! The application: the routes of every live page, and what surrounds the pages.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -12,7 +12,7 @@ use crate::{
     browser,
     elsewhere::Elsewhere,
     features::{builds, servers, wizard},
-    layouts::{Footer, Header, Shortcuts, Warning},
+    layouts::{Footer, Header, Warning},
     session::Page,
     ui::{Toasts, effect},
 };
@@ -23,8 +23,7 @@ use crate::{
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Page::provide();
-    let help = NodeRef::<html::Dialog>::new();
-    effect(move || browser::page::bring_to_life(help));
+    effect(browser::page::bring_to_life);
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Build My MCP".to_owned() } else { format!("{title} · Build My MCP") } />
         <Router>
@@ -34,14 +33,12 @@ pub fn App() -> impl IntoView {
             <main id="main" tabindex="-1">
                 <Toasts />
                 <FlatRoutes fallback=Elsewhere>
-                    <Route path=path!("/servers") view=servers::list::ServersPage ssr=SsrMode::Async />
                     <Route path=path!("/servers/new") view=wizard::page::WizardPage ssr=SsrMode::Async />
                     <Route path=path!("/servers/:slug") view=servers::page::ServerPage ssr=SsrMode::Async />
                     <Route path=path!("/builds/:id") view=builds::page::BuildPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </main>
             <Footer />
-            <Shortcuts node=help />
         </Router>
     }
 }

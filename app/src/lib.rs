@@ -38,7 +38,6 @@ pub fn server_functions() {
     use leptos::server_fn::axum::register_explicit as register;
 
     register::<session::api::PageState>();
-    register::<features::servers::api::ListServers>();
     register::<features::servers::api::GetServer>();
     register::<features::servers::api::GetTool>();
     register::<features::servers::api::ListSnippets>();
@@ -48,7 +47,6 @@ pub fn server_functions() {
     register::<features::keys::api::ListKeys>();
     register::<features::keys::api::CreateKey>();
     register::<features::builds::api::GetBuild>();
-    register::<features::wizard::api::ListDrafts>();
     register::<features::wizard::api::ListRecipes>();
     register::<features::wizard::api::OpenDraft>();
     register::<features::wizard::api::SaveDraft>();

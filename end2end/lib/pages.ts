@@ -10,6 +10,11 @@ export interface Place {
   path: string;
 }
 
+/** Wizard, servers and builds live in the browser; every other page is whole as the server writes it. */
+export function isLive({ path }: Place): boolean {
+  return /^\/(servers|builds)\/./.test(path) && !path.endsWith('/refine');
+}
+
 /** Pages that anybody can open. */
 export const OPEN_PAGES: Place[] = [
   { name: 'login', path: '/login' },

@@ -14,6 +14,8 @@ async function look(page: Page, places: Place[], found: Record<string, string[]>
     for (const [width, colorScheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], [390, 'dark']] as const) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // The whole page at once: what sticks to an edge of the screen covers nothing that could be scrolled free.
+      await page.setViewportSize({ width, height: await page.evaluate(() => Math.max(900, document.documentElement.scrollHeight)) });
       await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
       const place = `${name}, ${colorScheme}, ${width} px`;
       for (const violation of new Set(await violations(page))) (found[violation] ??= []).push(place);

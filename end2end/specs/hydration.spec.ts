@@ -1,11 +1,12 @@
-// Each page before and after hydration, with a wasm whose hydration checks are switched on.
+// Each live page before and after hydration, with a wasm whose hydration checks are switched on; the other pages need no wasm.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { normalisedDom } from '../lib/dom';
 import { live } from '../lib/journey';
-import { everyPage, OPEN_PAGES, type Place } from '../lib/pages';
+import { everyAdminPage, everyPage, isLive, OPEN_PAGES, type Place } from '../lib/pages';
 import { Product } from '../lib/product';
+import { layoutShifts } from '../lib/shift';
 import { expect, test as base, watch } from '../lib/test';
 
 const site = path.resolve(import.meta.dirname, '../../target/site-checks');
@@ -29,10 +30,27 @@ test('hydration changes nothing that can be seen', async ({ browser, checked }) 
     const { before, after } = await aroundHydration(page, place);
     expect.soft(after, place.name).toEqual(before);
   };
-  for (const place of OPEN_PAGES) await compare(place);
-  for (const place of await everyPage(page, await checked.as(email), email)) await compare(place);
+  for (const place of (await everyPage(page, await checked.as(email), email)).filter(isLive)) await compare(place);
   expect(errors).toEqual([]);
   await context.close();
+});
+
+test('the other pages load no wasm and do not move', async ({ page, api, email }) => {
+  test.setTimeout(300_000);
+  const loaded: string[] = [];
+  page.on('request', (request) => /bmm_bg|bmm\.js/.test(request.url()) && loaded.push(`${new URL(page.url()).pathname}: ${request.url()}`));
+  const look = async (places: Place[]) => {
+    for (const { name, path } of places.filter((place) => !isLive(place))) {
+      await page.goto(path);
+      await live(page);
+      await page.waitForLoadState('networkidle');
+      expect.soft(await layoutShifts(page), name).toEqual([]);
+    }
+  };
+  await look(OPEN_PAGES);
+  await look(await everyPage(page, api, email));
+  await look(await everyAdminPage(page));
+  expect(loaded).toEqual([]);
 });
 
 /** Holds the script back until the server's page has been read. */

@@ -2,6 +2,7 @@
 import { violations } from '../lib/axe';
 import { signIn, withoutScript } from '../lib/journey';
 import { publicPages } from '../lib/public';
+import { layoutShifts } from '../lib/shift';
 import { expect, test } from '../lib/test';
 
 /** Bytes before interaction: HTML, styles, script, fonts, icons. */
@@ -25,16 +26,7 @@ test('public pages are small, load no wasm, block on one style sheet and do not 
     await page.waitForLoadState('networkidle');
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     if (bytes > BUDGET) found.push(`${path} transfers ${bytes} bytes`);
-    const shift = await page.evaluate(
-      () =>
-        new Promise<number>((done) => {
-          let sum = 0;
-          const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += (entry as unknown as { value: number }).value)));
-          observer.observe({ type: 'layout-shift', buffered: true });
-          setTimeout(() => done(sum), 300);
-        }),
-    );
-    if (shift > 0) found.push(`${path} shifts by ${shift}`);
+    for (const shift of await layoutShifts(page)) found.push(`${path} moves: ${shift}`);
     const blocking = await page.locator('head script:not([defer]):not([type="application/ld+json"]), head link[rel="stylesheet"]').count();
     if (blocking !== 1) found.push(`${path} has ${blocking} blocking resources`);
     await context.close();
@@ -123,7 +115,7 @@ test('code can be copied, variants chosen, routes tried', async ({ page, context
   await expect(first.getByText('Copied')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('export BMM_URL');
   await page.getByRole('radio', { name: 'Cursor' }).check();
-  await expect(page.locator('.code-tab', { hasText: 'mcpServers' }).first()).toBeVisible();
+  await expect(page.locator('.code-tab:visible', { hasText: 'mcpServers' })).not.toContainText('mcp-remote');
 
   await page.goto('/docs/api');
   const route = page.locator('section.operation', { has: page.locator('#getAccount') });

@@ -13,6 +13,7 @@ mod m0006_support;
 mod m0007_billing;
 mod m0008_authoring;
 mod m0009_status;
+mod m0010_usage_days;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_billing::Migration),
             Box::new(m0008_authoring::Migration),
             Box::new(m0009_status::Migration),
+            Box::new(m0010_usage_days::Migration),
         ]
     }
 }

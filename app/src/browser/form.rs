@@ -20,15 +20,6 @@ pub fn set_value(form: &HtmlFormElement, name: &str, value: &str) {
     }
 }
 
-/// Moves the focus to the first element that matches.
-pub fn focus(selector: &str) {
-    let found = leptos::prelude::document().query_selector(selector).ok().flatten().and_then(|node| node.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = found {
-        // An element that cannot take the focus keeps it where it is.
-        let _ = element.focus();
-    }
-}
-
 /// Shows the rows whose text holds every word of `search`, in any case, and whose `data-tags` hold `tag`; says how many.
 pub fn filter_rows(list: &Element, search: &str, tag: &str) -> u32 {
     let search = lower_case(search);

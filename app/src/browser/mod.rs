@@ -1,30 +1,17 @@
 //! What only a browser can do. Everything here is called from event handlers and effects, which the server never runs.
 
 pub mod build_events;
-pub mod follow;
 pub mod form;
-pub mod menu;
 pub mod page;
 
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 pub use web_sys::HtmlFormElement;
 
 /// Milliseconds since 1970.
 pub fn now_millis() -> i64 {
     js_sys::Date::now() as i64
-}
-
-/// Puts a text on the clipboard, then calls `done`.
-pub fn copy(text: String, done: impl FnOnce() + 'static) {
-    let clipboard = window().navigator().clipboard();
-    spawn_local(async move {
-        if JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
-            done();
-        }
-    });
 }
 
 thread_local! {

@@ -66,7 +66,7 @@ fn SignedIn(session: Who, theme: Theme) -> impl IntoView {
     let places = places(&location.pathname.get_untracked());
     view! {
         <nav class="nav" aria-label="Main">
-            <a href="/servers" aria-current=attribute(move || current("/servers"))>"Servers"</a>
+            <a href="/servers" rel="external" aria-current=attribute(move || current("/servers"))>"Servers"</a>
             <a class="nav-new" href="/servers/new" aria-current=attribute(move || current("/servers/new"))>"New server"</a>
             <div class="nav-places" inner_html=places.clone()></div>
             <details class="menu nav-menu">

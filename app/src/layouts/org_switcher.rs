@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::avatar;
 use crate::{
     session::SignedIn,
     ui::{Icon, icon},
@@ -11,6 +12,7 @@ use crate::{
 #[component]
 pub fn OrgSwitcher(session: SignedIn) -> impl IntoView {
     let label = format!("Organisation {}", session.org);
+    let (letter, colour) = avatar(&session.org, &session.handle);
     let others: Vec<_> = session
         .others
         .into_iter()
@@ -18,12 +20,18 @@ pub fn OrgSwitcher(session: SignedIn) -> impl IntoView {
         .collect();
     view! {
         <details class="menu is-org">
-            <summary aria-label=label>
-                <span class="org" dir="auto">{session.org}</span>
+            <summary>
+                <span class="visually-hidden">{label}</span>
+                <span class=format!("{colour} is-org") aria-hidden="true">{letter}</span>
+                <span class="org" dir="auto" aria-hidden="true">{session.org.clone()}</span>
                 {icon(Icon::ChevronDown)}
             </summary>
             <div class="menu-body">
-                <form method="post" action="/forms/orgs/switch">{others}</form>
+                <div class="menu-head">
+                    <strong dir="auto">{session.org}</strong>
+                    <span class="muted">{session.handle}</span>
+                </div>
+                {(!others.is_empty()).then(|| view! { <form method="post" action="/forms/orgs/switch">{others}</form> })}
                 <a class="menu-item" href="/settings">"Settings"</a>
             </div>
         </details>

@@ -35,7 +35,7 @@ fn show(view: DeletionView, error: Option<AppError>) -> AnyView {
             {ending}
     }
     .into_any();
-    frame("/settings/data", "Your data", sections)
+    frame("/settings/data", "Settings", sections)
 }
 
 fn scheduled(deletion: AccountDeletion) -> AnyView {

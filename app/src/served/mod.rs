@@ -1,8 +1,9 @@
 //! Served pages: rendered on the server only, with plain forms and full page loads.
 //!
-//! Settings, audit, support, administration, billing, documentation and the public site have no state that would have to
-//! live in the browser, so none of them costs a byte of wasm. The hydrated application brings header, user menu and
-//! footer, and leaves their inside as the server wrote it ([`crate::elsewhere`]).
+//! The dashboard, settings, audit, support, administration and billing have no state that would have to live in the browser,
+//! so none of them costs a byte of wasm: header, menus and forms work by themselves and by `web/site.js`. A page with an
+//! island asks for the application with [`Served::live`]; it leaves the page's inside as the server wrote it
+//! ([`crate::elsewhere`]).
 //!
 //! A page is a function `async fn page(at: At) -> domain::Result<Served>` and one line in [`pages`], with the right that
 //! it needs. Router, permission matrix and link tests come from that list.
@@ -20,6 +21,7 @@ mod page;
 mod passkey;
 mod router;
 mod security;
+mod servers;
 mod settings;
 pub mod support;
 
@@ -34,6 +36,7 @@ pub use security::step_up_path;
 /// Every served page, by noun.
 pub fn pages() -> Vec<ServedPage> {
     let mut pages = vec![
+        page("/servers", PageRight::Needs(Permission::ViewServers), servers::page),
         page("/audit", PageRight::Needs(Permission::ViewAudit), audit::log),
         page("/settings/data", PageRight::Needs(Permission::ManageAccount), data::data),
         page("/dev/mail", PageRight::Everybody, mailbox::page),

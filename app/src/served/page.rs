@@ -28,6 +28,8 @@ pub struct Served {
     /// More elements for the head: canonical address, preview image, structured data.
     pub head: Option<View>,
     pub view: View,
+    /// The browser loads the application, too: for a page with an island that needs it.
+    pub live: bool,
     /// Where the visitor is sent instead.
     pub elsewhere: Option<String>,
 }
@@ -35,7 +37,7 @@ pub struct Served {
 impl Served {
     /// A page with a title; the view is made where it can be rendered.
     pub fn new(title: impl Into<String>, view: impl FnOnce() -> AnyView + Send + 'static) -> Self {
-        Self { title: title.into(), description: None, status: 200, head: None, view: Box::new(view), elsewhere: None }
+        Self { title: title.into(), description: None, status: 200, head: None, view: Box::new(view), live: false, elsewhere: None }
     }
 
     /// Sends the visitor to another path of this site.
@@ -45,6 +47,12 @@ impl Served {
 
     pub fn describe(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
+        self
+    }
+
+    /// Loads the application in the browser. A page without this one costs no wasm.
+    pub fn live(mut self) -> Self {
+        self.live = true;
         self
     }
 

@@ -26,6 +26,8 @@ pub struct Content {
     /// More elements for the document's head.
     pub head: String,
     pub status: u16,
+    /// The browser loads the application.
+    pub live: bool,
 }
 
 /// Every served page, and the application's frame around each.
@@ -93,7 +95,7 @@ fn here(request: &Request) -> String {
 }
 
 fn rendered(served: Served, now: Timestamp) -> Content {
-    let Served { title, description, status, head, view, .. } = served;
+    let Served { title, description, status, head, view, live, .. } = served;
     let owner = Owner::new();
     let (body, head) = owner.with(|| {
         provide_context(ui::Now(now));
@@ -102,7 +104,7 @@ fn rendered(served: Served, now: Timestamp) -> Content {
         (view().to_html(), about + &more)
     });
     owner.unset_with_forced_cleanup();
-    Content { title, body, head, status }
+    Content { title, body, head, status, live }
 }
 
 /// Puts the organisation that the page was made for into every form that changes something: it is checked when the form

@@ -10,7 +10,7 @@ use crate::{
 /// Who is signed in, the theme, and the message of the last form, which is thereby shown and gone.
 #[server(name = PageState, prefix = "/_fn", endpoint = "session/state", input = Wire, output = Wire)]
 pub async fn page_state() -> Result<Packed, Failure> {
-    use crate::ssr::{cookies, reply, take_flash, visit};
+    use crate::ssr::{reply, take_flash, visit};
     let visit = visit()?;
     let session = match &visit.ctx {
         Some(ctx) => {
@@ -21,12 +21,5 @@ pub async fn page_state() -> Result<Packed, Failure> {
         }
         None => None,
     };
-    Packed::of(super::PageInfo {
-        session,
-        flash: take_flash(),
-        theme: visit.theme,
-        dev_mail: visit.dev_mail,
-        may_sign_in: cookies::may_sign_in(&visit.platform),
-        public_url: visit.platform.url(""),
-    })
+    Packed::of(super::PageInfo { session, flash: take_flash(), theme: visit.theme })
 }

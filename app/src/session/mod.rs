@@ -88,12 +88,6 @@ pub struct PageInfo {
     pub session: Option<SignedIn>,
     pub flash: Option<Flash>,
     pub theme: Theme,
-    /// `/dev/mail` may be shown to this visitor.
-    pub dev_mail: bool,
-    /// Sign-in is refused because the address is neither https nor loopback.
-    pub may_sign_in: bool,
-    /// The platform's own address, without a trailing slash.
-    pub public_url: String,
 }
 
 /// The page's state, shared by header and pages.

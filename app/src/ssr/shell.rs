@@ -7,10 +7,12 @@ use leptos_meta::MetaTags;
 use super::{Visit, add_header, set_status, visit};
 use crate::{App, served::Content, session::Theme};
 
-/// The policy of a page. No inline styles at all, inline scripts by nonce, WebAssembly, and nothing from other sites.
-pub fn content_security_policy(nonce: &str) -> String {
+/// The policy of a page. No inline styles at all, inline scripts by nonce, WebAssembly on live pages only, and nothing from
+/// other sites.
+pub fn content_security_policy(nonce: &str, live: bool) -> String {
+    let wasm = if live { " 'wasm-unsafe-eval'" } else { "" };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self'; img-src 'self' data:; \
          font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }
@@ -22,21 +24,22 @@ pub const STANDALONE_POLICY: &str = "default-src 'none'; style-src 'self'; img-s
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let visit = visit().ok();
     let content = served_content();
+    // A served page is whole as it is: it loads the application only where it says so.
+    let live = content.as_ref().is_none_or(|content| content.live);
+    let content = content.unwrap_or_default();
     set_status(content.status);
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    add_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce));
+    add_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce, live));
     add_header(HeaderName::from_static("referrer-policy"), "same-origin");
     add_header(header::CACHE_CONTROL, "no-store");
     let build = visit.as_ref().map(|visit| visit.build.to_string()).unwrap_or_default();
     let theme = visit.map(|visit| visit.theme).unwrap_or_default();
-    let script = bootstrap(&build);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=pinned(theme) data-build=build.clone()>
+        <html lang="en" data-theme=pinned(theme) data-build=build.clone() data-live=live.then_some("")>
             <head>
                 {head(&build)}
                 <script src=format!("/pkg/site.js?v={build}") defer=true></script>
-                <script type="module" nonce=nonce>{script}</script>
                 <MetaTags />
                 {InertElement::new(content.head)}
             </head>
@@ -47,20 +50,9 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Loads script and wasm side by side once the page has been painted, so that neither stands in the way of what is read
-/// first. A page in the background is never painted: it starts at once.
-fn bootstrap(build: &str) -> String {
-    format!(
-        "const start=()=>{{const wasm=fetch('/pkg/bmm_bg.wasm?v={build}');\
-         import('/pkg/bmm.js?v={build}').then(m=>m.default({{module_or_path:wasm}}).then(()=>m.hydrate()))}};\
-         document.hidden?start():requestAnimationFrame(()=>setTimeout(start))"
-    )
-}
-
-/// What a served page brings; nothing for the other pages.
-fn served_content() -> Content {
-    let parts = use_context::<axum::http::request::Parts>();
-    parts.and_then(|parts| parts.extensions.get::<Content>().cloned()).unwrap_or_default()
+/// What a served page brings; nothing for live pages.
+fn served_content() -> Option<Content> {
+    use_context::<axum::http::request::Parts>()?.extensions.get::<Content>().cloned()
 }
 
 /// The theme that the visitor has pinned, as `data-theme` has it.

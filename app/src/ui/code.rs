@@ -1,4 +1,4 @@
-//! Code blocks and copy buttons. Copying itself is one listener for the whole page, which finds `data-copy` buttons.
+//! Code blocks and copy buttons. Copying itself is one listener for the whole page (`web/copy.js`), which finds `data-copy` buttons.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use super::{Icon, icon};
 pub fn Code(#[prop(into)] text: String, #[prop(into, optional)] label: String, #[prop(optional)] wrap: bool) -> impl IntoView {
     let what = if label.is_empty() { "Copy".to_owned() } else { format!("Copy {label}") };
     view! {
-        <div class="code" data-copied-from>
+        <div class="code">
             {(!label.is_empty()).then(|| view! { <div class="code-label">{label}</div> })}
             <pre class=if wrap { "code-text is-wrapped" } else { "code-text" } tabindex="0"><code>{text}</code></pre>
             <button type="button" class="code-copy needs-js" aria-label=what data-copy>
@@ -24,7 +24,7 @@ pub fn Code(#[prop(into)] text: String, #[prop(into, optional)] label: String, #
 #[component]
 pub fn CopyText(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
     view! {
-        <span class="copy-text" data-copied-from>
+        <span class="copy-text">
             <code>{text}</code>
             <button type="button" class="icon-button needs-js" aria-label=format!("Copy {what}") data-copy>
                 {icon(Icon::Copy)}

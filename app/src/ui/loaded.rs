@@ -63,7 +63,7 @@ pub fn problem(failure: Failure) -> AnyView {
             {reference.map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> })}
             <p class="row">
                 {(!again.is_empty()).then(|| view! { <a class="button is-primary" href="" rel="external">{again}</a> })}
-                <a class="button" href="/servers">"Go to your servers"</a>
+                <a class=if again.is_empty() { "button is-primary" } else { "button" } href="/servers">"Go to your servers"</a>
             </p>
         </div>
     }

@@ -11,6 +11,7 @@ pub mod live;
 pub mod loaded;
 pub mod picker;
 pub mod skeleton;
+pub mod sparkline;
 pub mod summary;
 pub mod time;
 pub mod toast;
@@ -26,6 +27,7 @@ pub use live::{attribute, click, effect, event, flag, later, live, nothing, text
 pub use loaded::{loaded, part, problem};
 pub use picker::Picker;
 pub use skeleton::{rows_waiting, text_waiting};
+pub use sparkline::sparkline;
 pub use summary::Summary;
 pub use time::{Now, Time};
 pub use toast::Toasts;

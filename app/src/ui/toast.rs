@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, click, flag, icon, later, nothing};
+use super::{Icon, icon, later, nothing};
 use crate::session::use_page;
 
 /// Shows the notice of the last form. Forms with a place of their own for it use other names than `page`.
 #[component]
 pub fn Toasts() -> impl IntoView {
     let page = use_page();
-    let closed = RwSignal::new(false);
     view! {
         <div class="toasts" role="status" aria-live="polite">
             {later(nothing, move || async move {
@@ -21,10 +20,10 @@ pub fn Toasts() -> impl IntoView {
                         (None, None) => return nothing(),
                     };
                     view! {
-                        <div class=class hidden=flag(move || closed.get())>
+                        <div class=class>
                             {icon(sign)}
                             <p>{text}</p>
-                            <button type="button" class="icon-button needs-js" aria-label="Close" on:click=click(move |_| closed.set(true))>
+                            <button type="button" class="icon-button needs-js" aria-label="Close" data-dismiss>
                                 {icon(Icon::Cross)}
                             </button>
                         </div>

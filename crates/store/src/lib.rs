@@ -33,6 +33,7 @@ pub mod status;
 pub mod suspensions;
 pub mod tickets;
 pub mod usage;
+pub mod usage_days;
 pub mod users;
 pub mod versions;
 

@@ -88,6 +88,7 @@ pub const SETS: &[Set] = &[
     Set { name: "suspensions", columns: "org_id, reason, since AS since_at", from: "suspensions WHERE org_id IN {alone} ORDER BY org_id" },
     Set { name: "secret_slots", columns: "org_id, owner_id, slot, version, set_at", from: "secrets WHERE org_id IN {alone} ORDER BY org_id, owner_id, slot" },
     Set { name: "usage", columns: "org_id, server_id, month, calls", from: "usage WHERE org_id IN {alone} ORDER BY org_id, month, server_id" },
+    Set { name: "usage_days", columns: "org_id, server_id, day, calls", from: "usage_days WHERE org_id IN {alone} ORDER BY org_id, day, server_id" },
     Set {
         name: "model_usage",
         columns: "org_id, month, model, requests, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens",
@@ -117,6 +118,7 @@ const ERASE: &[&str] = &[
     "DELETE FROM secrets WHERE org_id IN {alone} OR owner_id IN (SELECT id FROM drafts WHERE user_id = $1)",
     "DELETE FROM calls WHERE org_id IN {alone}",
     "DELETE FROM usage WHERE org_id IN {alone}",
+    "DELETE FROM usage_days WHERE org_id IN {alone}",
     "DELETE FROM idempotency_keys WHERE org_id IN {alone}",
     // Written by releases before the outbox; nothing goes into it any more.
     "DELETE FROM billing_notices WHERE org_id IN {alone}",
@@ -192,6 +194,7 @@ pub const KNOWN_TABLES: &[&str] = &[
     "ticket_messages",
     "tickets",
     "usage",
+    "usage_days",
     "users",
     "versions",
 ];
@@ -271,7 +274,7 @@ pub async fn erase(tx: &crate::Tx, user: &str, alone: &[String]) -> Result<(), D
 
 /// Removes counts and log rows of an organisation that arrived after it had gone.
 pub async fn erase_late_calls(db: &impl ConnectionTrait, org: &str) -> Result<(), DbErr> {
-    for sql in ["DELETE FROM calls WHERE org_id = $1", "DELETE FROM usage WHERE org_id = $1"] {
+    for sql in ["DELETE FROM calls WHERE org_id = $1", "DELETE FROM usage WHERE org_id = $1", "DELETE FROM usage_days WHERE org_id = $1"] {
         db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, [org.into()])).await?;
     }
     Ok(())

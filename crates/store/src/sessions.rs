@@ -128,8 +128,6 @@ pub async fn delete_all_of(db: &impl ConnectionTrait, user: UserId) -> Result<u6
     Ok(Entity::delete_many().filter(Column::UserId.eq(user.to_string())).exec(db).await?.rows_affected)
 }
 
-/// Whether a session still exists: asked while a WebSocket is open.
-
 pub async fn purge(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lt(now.micros())).exec(db).await?.rows_affected)
 }

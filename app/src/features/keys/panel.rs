@@ -108,7 +108,7 @@ fn show(keys: Vec<KeyView>, next: &str) -> AnyView {
             view! {
                 <tr>
                     <th scope="row"><span dir="auto">{key.name}</span></th>
-                    <td><code>{key.hint} "…"</code></td>
+                    <td class="is-wide-only"><code>{key.hint} "…"</code></td>
                     <td class="is-wide-only muted"><Time at=key.created_at short=true /></td>
                     <td class="muted">{last}</td>
                     <td class="is-end">
@@ -130,7 +130,7 @@ fn show(keys: Vec<KeyView>, next: &str) -> AnyView {
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>
-                        <th scope="col">"Key"</th>
+                        <th scope="col" class="is-wide-only">"Key"</th>
                         <th scope="col" class="is-wide-only">"Made"</th>
                         <th scope="col">"Last used"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>

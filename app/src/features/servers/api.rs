@@ -8,14 +8,6 @@ use crate::{
     wire::{Packed, Wire},
 };
 
-/// The organisation's servers, newest first.
-#[server(name = ListServers, prefix = "/_fn", endpoint = "servers/list", input = Wire, output = Wire)]
-pub async fn list_servers() -> Result<Packed, Failure> {
-    use crate::ssr::{ctx, reply};
-    let ctx = ctx()?;
-    Packed::of(reply(domain::servers::list(&ctx).await)?)
-}
-
 /// One server, without its schemas.
 #[server(name = GetServer, prefix = "/_fn", endpoint = "servers/get", input = Wire, output = Wire)]
 pub async fn get_server(slug: String) -> Result<Packed, Failure> {

@@ -8,11 +8,11 @@ use super::{
     access::Access,
     api,
     calls::Calls,
-    list::tone,
     model,
     overview::{Builds, Overview},
     playground::{Play, Playground},
     settings::Settings,
+    tone,
     tools::{Tools, opened_tool},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! The tools of a server, as clients see them. Schemas are loaded when somebody opens one.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -8,8 +8,7 @@ use super::{
     model::{Mark, ServerPage, ToolDetail, ToolLine},
 };
 use crate::{
-    browser::form,
-    ui::{Badge, Code, Icon, Tone, count, event, icon, nothing, part},
+    ui::{Badge, Code, Icon, Tone, count, icon, nothing, part},
     wire::{Answer, Packed, fetch},
 };
 
@@ -27,7 +26,6 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
     let slug = server.summary.slug.to_string();
     let (on, off): (Vec<_>, Vec<_>) = server.tools.into_iter().partition(|tool| tool.enabled);
     let hidden = off.len() as u64;
-    let list = NodeRef::<html::Ul>::new();
     let rows: Vec<_> = on.into_iter().map(|tool| view! { <Row slug=slug.clone() tool=tool /> }.into_any()).collect();
     let many = rows.len() >= 8;
     let talk = format!("/servers/{slug}/refine");
@@ -36,10 +34,9 @@ pub fn Tools(server: ServerPage, opened: Answer) -> impl IntoView {
             {part(opened, nothing, |tool: Option<ToolDetail>| tool.map(|tool| view! { <Detail tool=tool /> }).into_any())}
             <div class="search needs-js" hidden=!many>
                 {icon(Icon::Search)}
-                <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search=""
-                    on:input=event(move |typed| { if let Some(list) = list.get_untracked() { form::filter_rows(&list, &event_target_value::<leptos::ev::Event>(&typed), ""); } }) />
+                <input type="search" class="input" placeholder="Find a tool" aria-label="Find a tool" data-search="" data-filter="tool-rows" />
             </div>
-            <ul class="tool-list" node_ref=list>{rows}</ul>
+            <ul class="tool-list" id="tool-rows">{rows}</ul>
             <p class="row"><a class="button" href=talk>"Change by talking"</a></p>
             {(hidden > 0).then(|| view! { <p class="muted">{count(hidden, "tool is", "tools are")} " switched off. Clients do not see them."</p> })}
         </section>

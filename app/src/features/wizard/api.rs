@@ -8,14 +8,6 @@ use crate::{
     wire::{Packed, Wire},
 };
 
-/// Unfinished drafts: id, name or kind, and time.
-#[server(name = ListDrafts, prefix = "/_fn", endpoint = "drafts/list", input = Wire, output = Wire)]
-pub async fn list_drafts() -> Result<Packed, Failure> {
-    use crate::ssr::{ctx, reply};
-    let ctx = ctx()?;
-    Packed::of(reply(domain::drafts::list(&ctx).await)?)
-}
-
 /// The catalogue of recipes.
 #[server(name = ListRecipes, prefix = "/_fn", endpoint = "recipes/list", input = Wire, output = Wire)]
 pub async fn list_recipes() -> Result<Packed, Failure> {

@@ -35,7 +35,7 @@ pub fn DescribeStep(place: Place) -> impl IntoView {
         };
         let error = flash_for(page, "describe").await.and_then(|flash| flash.error);
         let info = page.info().await.ok();
-        let prefix = info.and_then(|info| Some(format!("{}/mcp/{}/", info.public_url, info.session?.handle))).unwrap_or_default();
+        let prefix = info.and_then(|info| Some(format!("/mcp/{}/", info.session?.handle))).unwrap_or_default();
         view! { <Describe draft=draft error=error prefix=prefix recipes=recipes /> }.into_any()
     })
 }

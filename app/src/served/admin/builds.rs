@@ -23,7 +23,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/builds",
             label: "Builds",
             filter: Some(("Status", FILTER)),
-            columns: &["Server", "Status", "Attempt", "Began", "Error"],
+            columns: &[("Server", ""), ("Status", ""), ("Attempt", "is-number is-wide-only"), ("Began", "is-wide-only"), ("Error", "")],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),
@@ -46,8 +46,8 @@ fn row(build: AdminBuild) -> AnyView {
                 <div class="row-sub">{build.id.to_string()}</div>
             </td>
             <td><Badge label=build.status.label() tone=tone dot=true /></td>
-            <td class="is-number">{build.attempt}</td>
-            <td><Time at=build.created_at short=true /></td>
+            <td class="is-number is-wide-only">{build.attempt}</td>
+            <td class="is-wide-only"><Time at=build.created_at short=true /></td>
             <td>{build.error}</td>
         </tr>
     }

@@ -21,7 +21,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/events",
             label: "Events",
             filter: None,
-            columns: &["#", "When", "Action", "Resource", "Admin", "More"],
+            columns: &[("#", ""), ("When", ""), ("Action", ""), ("Resource", ""), ("Admin", ""), ("More", "")],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),

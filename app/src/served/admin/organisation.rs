@@ -57,7 +57,7 @@ fn plan_form(base: &str, current: Plan) -> AnyView {
 fn suspension(base: &str, suspended: Option<SuspensionView>) -> AnyView {
     let form = match suspended {
         Some(SuspensionView { reason, since }) => view! {
-            <Banner tone=Tone::Bad><p><strong>"Suspended: "</strong> <span dir="auto">{reason}</span> " (" <Time at=since /> ")"</p></Banner>
+            <Banner tone=Tone::Bad><p><strong>"Suspended: "</strong> <span dir="auto">{reason}</span> " · " <Time at=since /></p></Banner>
             <form method="post" action=format!("{base}/lift")><button type="submit" class="button">"Lift the suspension"</button></form>
         }
         .into_any(),

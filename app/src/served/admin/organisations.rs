@@ -23,7 +23,14 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/organisations",
             label: "Organisations",
             filter: Some(("Plan or state", FILTER)),
-            columns: &["Organisation", "Plan", "Members", "Servers", "State", "Made"],
+            columns: &[
+                ("Organisation", ""),
+                ("Plan", ""),
+                ("Members", "is-number is-wide-only"),
+                ("Servers", "is-number is-wide-only"),
+                ("State", ""),
+                ("Made", "is-wide-only"),
+            ],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),
@@ -45,10 +52,10 @@ fn row(org: AdminOrg) -> AnyView {
                 <div class="row-sub">{org.handle.to_string()}</div>
             </td>
             <td>{org.plan.label()}</td>
-            <td class="is-number">{org.members}</td>
-            <td class="is-number">{org.servers}</td>
+            <td class="is-number is-wide-only">{org.members}</td>
+            <td class="is-number is-wide-only">{org.servers}</td>
             <td><Badge label=state.0 tone=state.1 dot=true /></td>
-            <td><Time at=org.created_at short=true /></td>
+            <td class="is-wide-only"><Time at=org.created_at short=true /></td>
         </tr>
     }
     .into_any()

@@ -22,7 +22,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
                 <p class="muted">"Every part was asked just now. Reload the page to ask again."</p>
                 <div class="table-scroll" role="region" aria-label="Every part and its health" tabindex="0">
                     <table class="table">
-                        <thead><tr><th scope="col">"Part"</th><th scope="col">"State"</th><th scope="col">"Found"</th><th scope="col" class="is-number">"Took"</th></tr></thead>
+                        <thead><tr><th scope="col">"Part"</th><th scope="col">"State"</th><th scope="col">"Found"</th><th scope="col" class="is-number is-wide-only">"Took"</th></tr></thead>
                         <tbody>{parts}</tbody>
                     </table>
                 </div>
@@ -65,7 +65,7 @@ fn part(part: PartHealth) -> AnyView {
             <th scope="row">{name}</th>
             <td><Badge label=label tone=tone dot=true /></td>
             <td>{part.detail}</td>
-            <td class="is-number">{part.millis} " ms"</td>
+            <td class="is-number is-wide-only">{part.millis} " ms"</td>
         </tr>
     }
     .into_any()

@@ -15,6 +15,9 @@ pub fn request(at: &At) -> ListRequest {
     ListRequest { search: text("search"), only: text("only"), cursor: text("cursor") }
 }
 
+/// Heading and class of a column; `is-wide-only` is left out on phones.
+pub type Column = (&'static str, &'static str);
+
 /// A list with everything around it.
 pub struct List {
     pub path: &'static str,
@@ -22,7 +25,7 @@ pub struct List {
     pub label: &'static str,
     /// Label of the filter, then value and label of each choice; nothing where the list has no filter.
     pub filter: Option<(&'static str, &'static [(&'static str, &'static str)])>,
-    pub columns: &'static [&'static str],
+    pub columns: &'static [Column],
     pub request: ListRequest,
     pub next: Option<String>,
     pub rows: Vec<AnyView>,
@@ -30,7 +33,7 @@ pub struct List {
 
 impl List {
     pub fn view(self) -> AnyView {
-        let columns: Vec<_> = self.columns.iter().map(|column| view! { <th scope="col">{*column}</th> }.into_any()).collect();
+        let columns: Vec<_> = self.columns.iter().map(|(name, class)| view! { <th scope="col" class=*class>{*name}</th> }.into_any()).collect();
         let (bar, onwards) = (self.bar(), self.onwards());
         let body = if self.rows.is_empty() {
             view! { <p class="muted">"Nothing was found."</p> }.into_any()

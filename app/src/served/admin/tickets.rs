@@ -23,7 +23,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/tickets",
             label: "Tickets",
             filter: Some(("State", FILTER)),
-            columns: &["Subject", "Person", "Organisation", "State", "Last change"],
+            columns: &[("Subject", ""), ("Person", ""), ("Organisation", "is-wide-only"), ("State", ""), ("Last change", "is-wide-only")],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),
@@ -38,9 +38,9 @@ fn row(ticket: AdminTicket) -> AnyView {
         <tr>
             <td><a href=format!("/admin/tickets/{}", summary.id)><span class="row-title" dir="auto">{summary.subject}</span></a></td>
             <td>{person.email.to_string()}</td>
-            <td>{organisation.to_string()}</td>
+            <td class="is-wide-only">{organisation.to_string()}</td>
             <td>{state_badge(summary.state, "Waiting for the person")}</td>
-            <td><Time at=summary.updated_at short=true /></td>
+            <td class="is-wide-only"><Time at=summary.updated_at short=true /></td>
         </tr>
     }
     .into_any()

@@ -21,7 +21,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/users",
             label: "Users",
             filter: None,
-            columns: &["Person", "Telephone", "Organisations", "Since"],
+            columns: &[("Person", ""), ("Telephone", "is-wide-only"), ("Organisations", ""), ("Since", "is-wide-only")],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),
@@ -40,9 +40,9 @@ fn row(user: AdminUser) -> AnyView {
                 {user.is_admin.then(|| view! { <Badge label="Platform admin" tone=Tone::Accent /> })}
                 <div class="row-sub">{user.email.to_string()}</div>
             </td>
-            <td>{user.phone.map(|phone| phone.to_string())}</td>
+            <td class="is-wide-only">{user.phone.map(|phone| phone.to_string())}</td>
             <td>{organisations}</td>
-            <td><Time at=user.created_at short=true /></td>
+            <td class="is-wide-only"><Time at=user.created_at short=true /></td>
         </tr>
     }
     .into_any()

@@ -30,7 +30,7 @@ async fn security(at: At) -> domain::Result<Served> {
             {passkeys::section(passkeys, possible)}
             {sessions::section(sessions)}
         };
-        frame("/settings/security", "Sign-in", sections.into_any())
+        frame("/settings/security", "Settings", sections.into_any())
     };
     Ok(Served::new("Sign-in", view).head(move || passkey::script(&build)))
 }

@@ -49,7 +49,7 @@ fn row(passkey: PasskeyView) -> AnyView {
 
 fn add() -> AnyView {
     view! {
-        <form method="post" action="/forms/passkeys/add" class="stack" data-passkey="create" data-challenge="/forms/passkeys/challenge/register" data-needs-passkeys="" hidden=true>
+        <form method="post" action="/forms/passkeys/add" class="stack needs-js" data-passkey="create" data-challenge="/forms/passkeys/challenge/register" data-needs-passkeys="">
             <input type="hidden" name="credential" />
             <div class="inline-form">
                 <label class="visually-hidden" for="passkey-name">"Name of the new passkey"</label>

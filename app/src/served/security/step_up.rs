@@ -29,11 +29,12 @@ pub(super) async fn page(at: At) -> domain::Result<Served> {
                 <div class="card is-raised">
                     <h1>"Confirm that it is you"</h1>
                     <p>"What you are about to do concerns money, secrets or deletion. Confirm once, and you are not asked again for " {CONFIRMED_MINUTES} " minutes."</p>
+                    <p class="muted">"The link goes to " {email}</p>
                     {error.map(|error| view! { <Summary error=error /> })}
                     {with_passkey}
                     <form method="post" action="/forms/step-up" class="stack">
                         <input type="hidden" name="next" value=next.clone() />
-                        <button type="submit" class="button is-primary is-wide">{icon(Icon::Mail)} "Mail a link to " {email}</button>
+                        <button type="submit" class="button is-primary is-wide">{icon(Icon::Mail)} "Mail me a link"</button>
                     </form>
                     <p class="muted"><a href=next>"Not now"</a></p>
                 </div>

@@ -19,7 +19,7 @@ pub fn table(keys: Vec<KeyView>, next: &'static str) -> AnyView {
                         <th scope="col">"Name"</th>
                         <th scope="col" class="is-wide-only">"Key"</th>
                         <th scope="col" class="is-wide-only">"May"</th>
-                        <th scope="col">"Last used"</th>
+                        <th scope="col" class="is-wide-only">"Last used"</th>
                         <th scope="col">"Ends"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
@@ -53,7 +53,7 @@ fn row(key: KeyView, next: &'static str) -> AnyView {
             </th>
             <td class="is-wide-only"><code>{key.hint} "…"</code></td>
             <td class="is-wide-only"><span class="scopes">{scopes}</span></td>
-            <td class="muted">{last}</td>
+            <td class="is-wide-only muted">{last}</td>
             <td class="muted">{ends}</td>
             <td class="is-end">
                 <form method="post" action="/forms/keys/revoke">

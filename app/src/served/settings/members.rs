@@ -85,7 +85,7 @@ fn invitations_section(invitations: Vec<InvitationView>, error: Option<AppError>
                         <tr>
                             <th scope="col">"Address"</th>
                             <th scope="col">"Role"</th>
-                            <th scope="col">"Expires"</th>
+                            <th scope="col" class="is-wide-only">"Expires"</th>
                             <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                         </tr>
                     </thead>
@@ -116,7 +116,7 @@ fn invitation_row(invitation: InvitationView) -> AnyView {
                 <span class="member-email">"invited by " <span dir="auto">{invitation.invited_by}</span></span>
             </th>
             <td>{invitation.role.label()}</td>
-            <td class="muted">{expires}</td>
+            <td class="is-wide-only muted">{expires}</td>
             <td class="is-end">
                 <div class="row is-tight is-end">
                     <form method="post" action="/forms/invitations/resend">

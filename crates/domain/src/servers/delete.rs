@@ -2,7 +2,7 @@
 
 use contract::{AppError, Permission, Slug};
 use serde_json::json;
-use store::{build_events, builds, calls, parse, secrets, servers, versions};
+use store::{build_events, builds, calls, parse, secrets, servers, usage_days, versions};
 
 use super::view;
 use crate::{
@@ -28,6 +28,7 @@ pub async fn delete(ctx: &Ctx, slug: &Slug) -> Result<()> {
     versions::delete_of_server(&tx, org, &row.id).await?;
     secrets::delete_of(&tx, org, &row.id).await?;
     calls::delete_of_server(&tx, org, &row.id).await?;
+    usage_days::delete_of_server(&tx, org, &row.id).await?;
     audit::append(&tx, ctx, Action::ServerDeleted, &row.id, json!({ "slug": slug.as_str() })).await?;
     tx.commit().await?;
     ctx.specs.forget(&ctx.org.handle, slug);

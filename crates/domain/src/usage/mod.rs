@@ -1,9 +1,11 @@
 //! Counting calls. Counts are gathered in memory and written at least once a second, so that a `kill -9` loses no more.
 
+mod days;
 mod meter;
 mod month;
 mod work;
 
+pub use days::{DAYS, Days, by_day};
 pub use meter::Meter;
 pub use month::{Month, MonthRule};
 pub use work::{flush, work};

@@ -6,6 +6,7 @@ use store::{calls, idempotency, logins, passkeys, sessions, usage};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::days;
 use crate::{Platform, Result, drafts, servers};
 
 const EVERY: Duration = Duration::from_millis(500);
@@ -53,6 +54,7 @@ pub async fn flush(platform: &Platform) -> Result<()> {
     for ((org, server, month), calls) in &open.counts {
         usage::add(&tx, *org, &server.to_string(), &month.to_string(), *calls).await?;
     }
+    days::add(&tx, &open.rows).await?;
     for rows in open.rows.chunks(ROWS_AT_ONCE) {
         calls::insert_many(&tx, rows).await?;
     }
@@ -76,12 +78,13 @@ impl Drop for PutBack<'_> {
     }
 }
 
-/// Removes log rows by plan, old idempotency keys, what is left of sign-ins, and forgotten drafts.
+/// Removes log rows by plan, old counts by day, old idempotency keys, what is left of sign-ins, and forgotten drafts.
 pub(crate) async fn tidy(platform: &Arc<Platform>) -> Result<()> {
     let (db, now) = (platform.db.connection(), platform.now());
     for name in ["self_hosted", "free", "pro", "team"] {
         calls::purge(db, name, now.plus_seconds(-DAY * i64::from(platform.plan_in_force(name).limits().log_days))).await?;
     }
+    days::purge(db, now).await?;
     idempotency::purge(db, now.plus_seconds(-servers::IDEMPOTENCY_SECONDS)).await?;
     logins::purge(db, now.plus_seconds(-DAY)).await?;
     sessions::purge(db, now).await?;

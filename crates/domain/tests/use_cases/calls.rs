@@ -117,6 +117,28 @@ async fn no_call_is_counted_twice_or_lost_while_counts_are_written() {
 }
 
 #[tokio::test]
+async fn calls_are_counted_by_day_until_the_server_is_deleted() {
+    let world = World::new().await;
+    let created = world.live("pets").await;
+    let server = world.open("pets").await;
+    let call = || calls::call(&world.platform, &server, "list_pets", Default::default(), Via::Mcp);
+    for calls in [2, 0, 3] {
+        for _ in 0..calls {
+            call().await.expect("an answer");
+        }
+        world.clock.advance(24 * 3_600);
+    }
+    usage::flush(&world.platform).await.expect("written");
+    let days = usage::by_day(&world.ctx).await.expect("days");
+    assert_eq!(days[&created.server.id], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 3, 0]);
+    world.clock.advance(11 * 24 * 3_600);
+    assert_eq!(usage::by_day(&world.ctx).await.expect("days")[&created.server.id][..2], [0, 3], "older days are no longer shown");
+    let again = person(&world.platform, world.ctx.person.email.as_str()).await;
+    servers::delete(&again, &created.server.slug).await.expect("deleted");
+    assert!(usage::by_day(&world.ctx).await.expect("days").is_empty());
+}
+
+#[tokio::test]
 async fn a_killed_process_loses_at_most_a_second_of_counts() {
     let world = World::new().await;
     world.live("pets").await;

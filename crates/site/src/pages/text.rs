@@ -13,7 +13,7 @@ use crate::{
 pub fn show(public: &Public, visit: &Visit, name: &'static str) -> Response {
     let Some(article) = content::article(name) else { return missing(public, visit) };
     let updated = (!article.updated.is_empty())
-        .then(|| view! { <p class="muted">"Last changed on " <time datetime=article.updated.clone()>{article.updated.clone()}</time></p> });
+        .then(|| view! { <p class="muted">"Last changed on " <time datetime=article.updated.clone()>{day(&article.updated)}</time></p> });
     let body = view! {
         <article class=format!("page is-article is-{name}")>
             <header class="docs-head">
@@ -32,4 +32,24 @@ pub fn show(public: &Public, visit: &Visit, name: &'static str) -> Response {
         body: frame::html(body),
     };
     frame::respond(public, visit, 200, &page)
+}
+
+/// `2026-11-22` as `22 November 2026`.
+fn day(date: &str) -> String {
+    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let parts: Vec<usize> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+    match parts[..] {
+        [year, month @ 1..=12, day] => format!("{day} {} {year}", MONTHS[month - 1]),
+        _ => date.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_date_is_written_out() {
+        assert_eq!(super::day("2026-11-02"), "2 November 2026");
+        assert_eq!(super::day("2026-13-02"), "2026-13-02");
+        assert_eq!(super::day("soon"), "soon");
+    }
 }

@@ -119,7 +119,6 @@ pub const ENDS_SOMETHING: &[&str] = &["POST /v1/me/org/leave", "/forms/orgs/leav
 /// Server functions: path behind `/_fn/`, the right, and arguments. `ORG`, `SLUG`, `BUILD` and `DRAFT` stand for real ones.
 pub const FUNCTIONS: &[(&str, Want, &str)] = &[
     ("session/state", Everybody, "{}"),
-    ("servers/list", Needs(ViewServers), "{}"),
     ("servers/get", Needs(ViewServers), r#"{"slug":"SLUG"}"#),
     ("servers/tool", Needs(ViewServers), r#"{"slug":"SLUG","tool":"t"}"#),
     ("servers/snippets", Needs(ViewServers), r#"{"slug":"SLUG"}"#),
@@ -129,7 +128,6 @@ pub const FUNCTIONS: &[(&str, Want, &str)] = &[
     ("keys/list", Needs(ManageKeys), "{}"),
     ("keys/create", Needs(ManageKeys), r#"{"org":"ORG","name":""}"#),
     ("builds/get", Needs(ViewServers), r#"{"id":"BUILD"}"#),
-    ("drafts/list", Needs(ViewServers), "{}"),
     ("recipes/list", Person, "{}"),
     ("drafts/open", Needs(ViewServers), r#"{"id":"DRAFT"}"#),
     (
@@ -142,8 +140,7 @@ pub const FUNCTIONS: &[(&str, Want, &str)] = &[
 ];
 
 /// Pages that live in the browser.
-pub const LIVE_PAGES: &[(&str, Want)] =
-    &[("/servers", Needs(ViewServers)), ("/servers/new", Needs(ViewServers)), ("/servers/:slug", Needs(ViewServers)), ("/builds/:id", Needs(ViewServers))];
+pub const LIVE_PAGES: &[(&str, Want)] = &[("/servers/new", Needs(ViewServers)), ("/servers/:slug", Needs(ViewServers)), ("/builds/:id", Needs(ViewServers))];
 
 /// Pages that are served.
 pub const SERVED_PAGES: &[(&str, Want)] = &[
@@ -152,6 +149,7 @@ pub const SERVED_PAGES: &[(&str, Want)] = &[
     ("/dev/mail", Everybody),
     ("/invitations/declined", Everybody),
     ("/invitations/{token}", Everybody),
+    ("/servers", Needs(ViewServers)),
     ("/authorings/{id}", Needs(ViewServers)),
     ("/servers/new/refine", Needs(ManageServers)),
     ("/servers/{slug}/refine", Needs(ManageServers)),

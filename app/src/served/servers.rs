@@ -1,67 +1,59 @@
 //! `/servers`: the dashboard.
 
+use std::collections::HashMap;
+
 use contract::{
-    DraftId,
+    DraftId, ServerId,
     dto::{ServerStatus, ServerSummary, Timestamp},
 };
-use leptos::{html, prelude::*};
-use leptos_meta::Title;
+use domain::usage::{DAYS, Days};
+use leptos::prelude::*;
 
-use super::api;
+use super::{At, Served};
 use crate::{
-    browser::form,
-    features::wizard,
-    session::org_field,
-    ui::{Badge, Empty, Icon, Time, Tone, count, event, grouped, icon, later, loaded, nothing, rows_waiting},
-    wire::fetch_all,
+    features::servers::tone,
+    ui::{Badge, Empty, Icon, Time, Tone, count, grouped, icon, sparkline},
 };
 
-/// The colour of a server's status.
-pub const fn tone(status: ServerStatus) -> Tone {
-    match status {
-        ServerStatus::Building => Tone::Busy,
-        ServerStatus::Live => Tone::Good,
-        ServerStatus::Failed => Tone::Bad,
-        ServerStatus::Paused => Tone::Warn,
-    }
+pub async fn page(at: At) -> domain::Result<Served> {
+    let ctx = at.ctx()?;
+    let (servers, drafts) = (domain::servers::list(ctx).await?, domain::drafts::list(ctx).await?);
+    let days = domain::usage::by_day(ctx).await?;
+    Ok(Served::new("Servers", move || {
+        // An empty list asks for the first server by itself.
+        let add = (!servers.is_empty()).then(|| view! { <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "New server"</a> });
+        view! {
+            <section class="page">
+                <div class="page-head">
+                    <h1>"Servers"</h1>
+                    {add}
+                </div>
+                {if servers.is_empty() { none() } else { table(servers, &days) }}
+                {(!drafts.is_empty()).then(|| unfinished(drafts))}
+            </section>
+        }
+        .into_any()
+    }))
 }
 
-#[component]
-pub fn ServersPage() -> impl IntoView {
-    let servers = fetch_all(api::list_servers);
-    let drafts = fetch_all(wizard::api::list_drafts);
+fn none() -> AnyView {
     view! {
-        <Title text="Servers" />
-        <section class="page">
-            <div class="page-head">
-                <h1>"Servers"</h1>
-                <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "New server"</a>
-            </div>
-            {loaded(servers, rows_waiting, show)}
-            {later(nothing, move || async move { show_drafts(drafts.await.and_then(|answer| answer.open()).unwrap_or_default()) })}
-        </section>
+        <Empty sign=Icon::Server title="No servers yet">
+            <p>"Paste an OpenAPI document or a few curl commands, and your AI client can call that API minutes later."</p>
+            <p class="row is-centred">
+                <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "Build your first server"</a>
+                <a class="button" href="/servers/new?kind=recipe">"Try a ready recipe"</a>
+            </p>
+        </Empty>
     }
     .into_any()
 }
 
-fn show(servers: Vec<ServerSummary>) -> AnyView {
-    if servers.is_empty() {
-        return view! {
-            <Empty sign=Icon::Server title="No servers yet">
-                <p>"Paste an OpenAPI document or a few curl commands, and your AI client can call that API minutes later."</p>
-                <p class="row is-centred">
-                    <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "Build your first server"</a>
-                    <a class="button" href="/servers/new?kind=recipe">"Try a ready recipe"</a>
-                </p>
-            </Empty>
-        }
-        .into_any();
-    }
+fn table(servers: Vec<ServerSummary>, days: &HashMap<ServerId, Days>) -> AnyView {
     let calls: u64 = servers.iter().map(|server| server.calls_this_month).sum();
     let live = servers.iter().filter(|server| server.status == ServerStatus::Live).count();
     let total = servers.len();
-    let list = NodeRef::<html::Tbody>::new();
-    let rows: Vec<_> = servers.into_iter().map(|server| view! { <Row server=server /> }.into_any()).collect();
+    let rows: Vec<_> = servers.into_iter().map(|server| row(days.get(&server.id).copied().unwrap_or_default(), server)).collect();
     view! {
         <dl class="figures">
             <div><dt>"Servers"</dt><dd>{total}</dd></div>
@@ -70,10 +62,7 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
         </dl>
         <div class="search needs-js" hidden=total < 6>
             {icon(Icon::Search)}
-            <input
-                type="search" class="input" placeholder="Find a server" aria-label="Find a server" data-search=""
-                on:input=event(move |typed| { if let Some(list) = list.get_untracked() { form::filter_rows(&list, &event_target_value::<leptos::ev::Event>(&typed), ""); } })
-            />
+            <input type="search" class="input" placeholder="Find a server" aria-label="Find a server" data-search="" data-filter="servers" />
         </div>
         <div class="table-scroll" tabindex="0" role="region" aria-label="Your servers">
             <table class="table is-list">
@@ -81,21 +70,22 @@ fn show(servers: Vec<ServerSummary>) -> AnyView {
                     <tr>
                         <th scope="col">"Name"</th>
                         <th scope="col">"Status"</th>
-                        <th scope="col" class="is-number">"Tools"</th>
+                        <th scope="col" class="is-number is-wide-only">"Tools"</th>
                         <th scope="col" class="is-number">"Calls this month"</th>
+                        <th scope="col" class="is-wide-only">{format!("Last {DAYS} days")}</th>
                         <th scope="col" class="is-wide-only">"Changed"</th>
                     </tr>
                 </thead>
-                <tbody node_ref=list>{rows}</tbody>
+                <tbody id="servers">{rows}</tbody>
             </table>
         </div>
     }
     .into_any()
 }
 
-#[component]
-fn Row(server: ServerSummary) -> impl IntoView {
+fn row(days: Days, server: ServerSummary) -> AnyView {
     let href = format!("/servers/{}", server.slug);
+    let said = format!("{} in the last {DAYS} days", count(days.iter().sum(), "call", "calls"));
     view! {
         <tr>
             <th scope="row">
@@ -110,17 +100,16 @@ fn Row(server: ServerSummary) -> impl IntoView {
                     {server.public.then(|| view! { <Badge label="Public" tone=Tone::Warn /> })}
                 </span>
             </td>
-            <td class="is-number">{grouped(u64::from(server.tools))}</td>
+            <td class="is-number is-wide-only">{grouped(u64::from(server.tools))}</td>
             <td class="is-number">{grouped(server.calls_this_month)}</td>
+            <td class="is-wide-only">{sparkline(&days, said)}</td>
             <td class="is-wide-only muted"><Time at=server.updated_at short=true /></td>
         </tr>
     }
+    .into_any()
 }
 
-fn show_drafts(drafts: Vec<(DraftId, String, Timestamp)>) -> AnyView {
-    if drafts.is_empty() {
-        return nothing();
-    }
+fn unfinished(drafts: Vec<(DraftId, String, Timestamp)>) -> AnyView {
     let total = drafts.len() as u64;
     let rows: Vec<_> = drafts
         .into_iter()
@@ -133,7 +122,6 @@ fn show_drafts(drafts: Vec<(DraftId, String, Timestamp)>) -> AnyView {
                     </a>
                     <span class="muted"><Time at=at short=true /></span>
                     <form method="post" action="/forms/drafts/delete">
-                        {org_field()}
                         <input type="hidden" name="draft" value=id.to_string() />
                         <button type="submit" class="icon-button" aria-label="Delete this draft">{icon(Icon::Trash)}</button>
                     </form>
