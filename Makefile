@@ -1,9 +1,9 @@
 # Thin names over scripts/. `make run` and `make test` are all that a newcomer needs.
 .DEFAULT_GOAL := help
-.PHONY: eval help run build release test e2e screenshots bench deep fmt lint setup
+.PHONY: demo-billing eval help run build release test e2e screenshots bench deep fmt lint setup
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## install what is missing, build, start on http://127.0.0.1:3000 (BMM_ADDR, BMM_DATA)
 	@scripts/run.sh
@@ -33,6 +33,11 @@ bench: ## measure the figures that bench/README.md promises
 	@scripts/setup.sh test
 	@scripts/build.sh
 	@bench/run.sh
+
+demo-billing: ## the product beside a stand-in for Stripe: click through plans and payments without an account
+	@scripts/setup.sh run
+	@scripts/build.sh
+	@scripts/demo-billing.sh
 
 eval: ## the recorded prompts against the real model (ANTHROPIC_API_KEY, or OPENAI_BASE_URL and BMM_MODEL), with a score
 	@scripts/setup.sh test

@@ -81,7 +81,7 @@ check "lints" scripts/lint.sh
 host=(--release --workspace --exclude frontend --exclude bindgen)
 rust_tests "Rust tests" cargo test "${host[@]}" --no-fail-fast
 # The server's tests run on both databases by themselves; the use cases run a second time.
-check "build with-postgres and the stand-in" cargo build --quiet "${host[@]}" --bin with-postgres --bin anthropic-stand-in
+check "build with-postgres and the stand-ins" cargo build --quiet "${host[@]}" --bin with-postgres --bin anthropic-stand-in --bin stripe-stand-in
 rust_tests "use cases on PostgreSQL" target/release/with-postgres cargo test "${host[@]}" --test use_cases
 browser_tests
 

@@ -11,6 +11,7 @@ pub mod cookies;
 pub mod flash;
 pub mod forms;
 pub mod parts;
+pub mod payments;
 pub mod shell;
 
 use std::sync::Arc;

@@ -54,6 +54,7 @@ export async function everyPage(page: Page, api: Api, email: string): Promise<Pl
     { name: 'settings', path: '/settings' },
     { name: 'settings-members', path: '/settings/members' },
     { name: 'settings-keys', path: '/settings/keys' },
+    { name: 'billing', path: '/settings/billing' },
     { name: 'profile', path: '/settings/profile' },
     { name: 'support', path: '/support' },
     { name: 'support-new', path: '/support/new?subject=Change%20my%20e-mail%20address' },

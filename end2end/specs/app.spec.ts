@@ -1,13 +1,12 @@
 // The installed app: readable offline, never stale after a deploy, never out of its window.
-import { type BrowserContext, chromium, type Locator } from '@playwright/test';
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type BrowserContext, type Locator } from '@playwright/test';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { live, run, signIn } from '../lib/journey';
-import { start, until } from '../lib/process';
 import { Product } from '../lib/product';
 import { expect, test } from '../lib/test';
+import { appWindow } from '../lib/window';
 
 const site = path.resolve(import.meta.dirname, '../../target/site');
 
@@ -82,20 +81,7 @@ test('after a deploy the update is announced, and one click brings it', async ({
 
 test('sign-in, wizard, settings and documentation stay in the window of the app', async ({ product, email }) => {
   test.setTimeout(120_000);
-  const [folder, display] = [mkdtempSync(path.join(tmpdir(), 'bmm-app-')), `:${90 + test.info().workerIndex}`];
-  execFileSync('sh', ['-c', 'command -v Xvfb']);
-  const screen: ChildProcess = start('Xvfb', [display, '-screen', '0', '1400x1000x24'], { PATH: process.env.PATH }, path.join(folder, 'xvfb.log'));
-  const { launchOptions } = test.info().project.use;
-  const context = await chromium.launchPersistentContext(path.join(folder, 'profile'), {
-    ...launchOptions,
-    headless: false,
-    args: [...(launchOptions?.args ?? []), `--app=${product.url}/login`],
-    env: { ...process.env, DISPLAY: display } as Record<string, string>,
-    baseURL: product.url,
-    viewport: null,
-  });
-  await until('the window', 20, async () => context.pages().length > 0);
-  const page = context.pages()[0];
+  const { context, page, close } = await appWindow(product.url, '/login');
   const inside = async (path: RegExp) => {
     await page.waitForURL(path);
     await page.locator('h1').first().waitFor();
@@ -136,7 +122,5 @@ test('sign-in, wizard, settings and documentation stay in the window of the app'
   await expect(page.locator('.menu-head')).toContainText(email);
   await follow(page.getByRole('link', { name: 'Servers', exact: true }), /\/servers$/);
   expect(context.pages()).toHaveLength(1);
-  await context.close();
-  screen.kill();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 });

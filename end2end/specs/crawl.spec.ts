@@ -71,7 +71,10 @@ const FOR_ALL_MEMBERS = ['/servers', '/servers/new', '/settings', '/settings/pro
 test('every documented route answers 200, without a redirect', async ({ page, product, api, email, request }) => {
   const wrong: string[] = [];
   const look = async (path: string, status: number) => status === 200 || wrong.push(`${path} answers ${status}`);
-  for (const path of [...(await publicPages(product)), ...NAMED]) await look(path, (await request.get(path, { maxRedirects: 0 })).status());
+  const manifest: { icons: { src: string }[] } = await (await request.get('/manifest.webmanifest')).json();
+  const icons = manifest.icons.map(({ src }) => src);
+  expect(icons.length).toBeGreaterThan(3);
+  for (const path of [...(await publicPages(product)), ...NAMED, ...icons]) await look(path, (await request.get(path, { maxRedirects: 0 })).status());
 
   // The REST interface: everything that can be read without an id.
   const document = (await api.send<{ paths: Record<string, Record<string, { parameters?: { required?: boolean }[] }>> }>('GET', '/v1/openapi.json')).body;

@@ -1,6 +1,7 @@
 //! What only a browser can do. Everything here is called from event handlers and effects, which the server never runs.
 
 pub mod build_events;
+pub mod checkout;
 pub mod form;
 pub mod page;
 

@@ -11,6 +11,7 @@ pub fn bring_to_life() {
         // Shows what needs script. The attribute name is valid, so this cannot fail.
         let _ = root.set_attribute("data-ready", "");
     }
+    super::checkout::bring_to_life();
     // Links are pressed before they are clicked, by pointer and keyboard alike.
     for pressed in ["pointerdown", "keydown", "focusin"] {
         window_event_listener_untyped(pressed, |event| {

@@ -46,7 +46,7 @@ const PLACES: &str = "<a href='/audit'>Audit</a><a href='/settings'>Settings</a>
 /// What narrow screens find in the menu first.
 const NEW_SERVER: &str = "<a href='/servers/new'>New server</a>";
 pub const ACCOUNT: &str =
-    "<a href='/settings/profile'>Profile</a><a href='/settings'>Billing</a><a href='/support'>Support</a><a href='/settings/data'>Your data</a>";
+    "<a href='/settings/profile'>Profile</a><a href='/settings/billing'>Billing</a><a href='/support'>Support</a><a href='/settings/data'>Your data</a>";
 pub const ADMINISTRATION: &str = "<a href='/admin'>Admin panel</a>";
 
 /// [`PLACES`] with the place marked that the document was loaded for. All of them are full loads.

@@ -1,4 +1,4 @@
-//! The red banner of an installation whose sandbox confines nothing.
+//! What stands above every page: a sandbox that confines nothing, and what an organisation owes.
 
 use leptos::prelude::*;
 
@@ -12,17 +12,22 @@ pub fn Warning() -> impl IntoView {
     let page = use_page();
     view! {
         {later(nothing, move || async move {
-                let insecure = page.info().await.ok().and_then(|info| info.session).is_some_and(|session| session.insecure_sandbox);
-                insecure
-                    .then(|| {
-                        view! {
-                            <div class="warning" role="alert">
-                                <strong>"The sandbox is switched off."</strong>
-                                " Scripts run without confinement on this machine, because the operator set BMM_SANDBOX=insecure. Run only tools that you trust."
-                            </div>
-                        }
-                    })
-                    .into_any()
+                let Some(session) = page.info().await.ok().and_then(|info| info.session) else { return nothing() };
+                view! {
+                    {session.insecure_sandbox.then(|| view! {
+                        <div class="warning" role="alert">
+                            <strong>"The sandbox is switched off."</strong>
+                            " Scripts run without confinement on this machine, because the operator set BMM_SANDBOX=insecure. Run only tools that you trust."
+                        </div>
+                    })}
+                    {session.trouble.map(|trouble| view! {
+                        <div class="warning" role="status">
+                            <span dir="auto">{trouble.text}</span> " "
+                            <a href=trouble.path rel="external">{trouble.action}</a>
+                        </div>
+                    })}
+                }
+                .into_any()
         })}
     }
 }

@@ -13,6 +13,7 @@ pub mod admin;
 mod at;
 mod audit;
 mod authorings;
+pub(crate) mod billing;
 mod data;
 mod invitation;
 mod login;
@@ -44,6 +45,7 @@ pub fn pages() -> Vec<ServedPage> {
     pages.extend(account::pages());
     pages.extend(admin::pages());
     pages.extend(authorings::pages());
+    pages.extend(billing::pages());
     pages.extend(invitation::pages());
     pages.extend(login::pages());
     pages.extend(security::pages());

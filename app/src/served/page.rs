@@ -30,6 +30,8 @@ pub struct Served {
     pub view: View,
     /// The browser loads the application, too: for a page with an island that needs it.
     pub live: bool,
+    /// Where Stripe.js lies, on the page that shows a checkout: its policy is wider.
+    pub payments: Option<String>,
     /// Where the visitor is sent instead.
     pub elsewhere: Option<String>,
 }
@@ -37,7 +39,7 @@ pub struct Served {
 impl Served {
     /// A page with a title; the view is made where it can be rendered.
     pub fn new(title: impl Into<String>, view: impl FnOnce() -> AnyView + Send + 'static) -> Self {
-        Self { title: title.into(), description: None, status: 200, head: None, view: Box::new(view), live: false, elsewhere: None }
+        Self { title: title.into(), description: None, status: 200, head: None, view: Box::new(view), live: false, payments: None, elsewhere: None }
     }
 
     /// Sends the visitor to another path of this site.
@@ -53,6 +55,12 @@ impl Served {
     /// Loads the application in the browser. A page without this one costs no wasm.
     pub fn live(mut self) -> Self {
         self.live = true;
+        self
+    }
+
+    /// Lets the page show a checkout with the Stripe.js that lies there.
+    pub fn with_payments(mut self, script: String) -> Self {
+        self.payments = Some(script);
         self
     }
 

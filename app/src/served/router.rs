@@ -28,6 +28,8 @@ pub struct Content {
     pub status: u16,
     /// The browser loads the application.
     pub live: bool,
+    /// Where Stripe.js lies, if the page may reach Stripe.
+    pub payments: Option<String>,
 }
 
 /// Every served page, and the application's frame around each.
@@ -95,7 +97,7 @@ fn here(request: &Request) -> String {
 }
 
 fn rendered(served: Served, now: Timestamp) -> Content {
-    let Served { title, description, status, head, view, live, .. } = served;
+    let Served { title, description, status, head, view, live, payments, .. } = served;
     let owner = Owner::new();
     let (body, head) = owner.with(|| {
         provide_context(ui::Now(now));
@@ -104,7 +106,7 @@ fn rendered(served: Served, now: Timestamp) -> Content {
         (view().to_html(), about + &more)
     });
     owner.unset_with_forced_cleanup();
-    Content { title, body, head, status, live }
+    Content { title, body, head, status, live, payments }
 }
 
 /// Puts the organisation that the page was made for into every form that changes something: it is checked when the form

@@ -17,7 +17,8 @@ pub async fn page_state() -> Result<Packed, Failure> {
             let session: super::SignedIn = reply(domain::identity::session(ctx).await)?.into();
             let others = reply(domain::orgs::list(ctx).await)?.into_iter().filter(|choice| !choice.current);
             let others = others.map(|choice| (choice.id.to_string(), choice.name.into())).collect();
-            Some(super::SignedIn { others, admin: domain::admin::enter(ctx).is_ok(), ..session })
+            let trouble = reply(domain::billing::trouble(ctx).await)?;
+            Some(super::SignedIn { others, admin: domain::admin::enter(ctx).is_ok(), trouble, ..session })
         }
         None => None,
     };

@@ -2,6 +2,7 @@
 
 pub mod api;
 
+use contract::dto::Trouble;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct SignedIn {
     pub insecure_sandbox: bool,
     /// Runs the platform: the user menu leads to the administration.
     pub admin: bool,
+    /// Why nothing new can be made, or soon cannot.
+    pub trouble: Option<Trouble>,
 }
 
 impl From<contract::dto::SessionView> for SignedIn {
@@ -78,6 +81,7 @@ impl From<contract::dto::SessionView> for SignedIn {
             plan: session.org.plan.label().to_owned(),
             insecure_sandbox: session.insecure_sandbox,
             admin: false,
+            trouble: None,
         }
     }
 }

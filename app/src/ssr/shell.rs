@@ -4,21 +4,25 @@ use axum::http::{HeaderName, header};
 use leptos::{nonce::use_nonce, prelude::*, tachys::html::InertElement};
 use leptos_meta::MetaTags;
 
-use super::{Visit, add_header, set_status, visit};
+use super::{Visit, add_header, payments::Payments, set_status, visit};
 use crate::{App, served::Content, session::Theme};
 
 /// The policy of a page. No inline styles at all, inline scripts by nonce, WebAssembly on live pages only, and nothing from
-/// other sites.
-pub fn content_security_policy(nonce: &str, live: bool) -> String {
+/// other sites; the page with a checkout reaches Stripe.
+pub fn content_security_policy(nonce: &str, live: bool, payments: Option<&Payments>) -> String {
     let wasm = if live { " 'wasm-unsafe-eval'" } else { "" };
+    let Payments { script, frame, connect, img } = payments.cloned().unwrap_or_default();
+    let frame = if frame.is_empty() { "'none'" } else { frame.trim_start() };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}{script}; style-src 'self'; img-src 'self' data:{img}; \
+         font-src 'self'; connect-src 'self'{connect}; frame-src {frame}; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
     )
 }
 
 /// The policy of a [`standalone`] page, which has no script.
-pub const STANDALONE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+pub const STANDALONE_POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The document, with the policy that belongs to its nonce as a header.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -29,7 +33,13 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     let content = content.unwrap_or_default();
     set_status(content.status);
     let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    add_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce, live));
+    let payments = content.payments.as_deref().map(Payments::of);
+    add_header(header::CONTENT_SECURITY_POLICY, &content_security_policy(&nonce, live, payments.as_ref()));
+    if let Some(payments) = &payments {
+        add_header(HeaderName::from_static("permissions-policy"), &payments.permissions());
+        // Banks open windows of their own for the second factor.
+        add_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin-allow-popups");
+    }
     add_header(HeaderName::from_static("referrer-policy"), "same-origin");
     add_header(header::CACHE_CONTROL, "no-store");
     let build = visit.as_ref().map(|visit| visit.build.to_string()).unwrap_or_default();

@@ -28,15 +28,16 @@ pub fn Time(at: Timestamp, #[prop(optional)] short: bool) -> impl IntoView {
     }
 }
 
-/// `just now`, `5 minutes ago`; empty for what lies further back than a month.
+/// `just now`, `5 minutes ago`, `in 3 days`; empty for what is more than a month away.
 fn ago(millis: i64) -> String {
-    let minutes = millis / 60_000;
+    let minutes = millis.unsigned_abs() / 60_000;
     let (number, unit) = match minutes {
-        ..1 => return "just now".to_owned(),
+        0 => return "just now".to_owned(),
         1..60 => (minutes, "minute"),
         60..1_440 => (minutes / 60, "hour"),
-        1_440..43_200 => (minutes / 1_440, "day"),
+        1_440..46_080 => (minutes / 1_440, "day"),
         _ => return String::new(),
     };
-    format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
+    let amount = format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
+    if millis < 0 { format!("in {amount}") } else { format!("{amount} ago") }
 }

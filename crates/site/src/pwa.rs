@@ -33,7 +33,7 @@ pub fn manifest() -> Response {
             icon("maskable-192", "192x192", "maskable"), icon("maskable-512", "512x512", "maskable"),
         ],
         "shortcuts": [shortcut("New server", "/servers/new"), shortcut("Your servers", "/servers"), shortcut("Documentation", "/docs"), shortcut("System status", "/status")],
-        "share_target": { "action": "/share", "method": "GET", "params": { "title": "title", "text": "text", "url": "url" } },
+        "share_target": { "action": "/share", "method": "GET", "enctype": "application/x-www-form-urlencoded", "params": { "title": "title", "text": "text", "url": "url" } },
         "launch_handler": { "client_mode": ["navigate-existing", "auto"] },
     });
     plain("application/manifest+json", manifest.to_string())

@@ -41,4 +41,4 @@ mod db;
 mod sqlite_file;
 
 pub use db::{Db, Tx, is_unique_violation, parse};
-pub use sea_orm::{ConnectionTrait, DbErr};
+pub use sea_orm::{ConnectionTrait, DbErr, Statement};

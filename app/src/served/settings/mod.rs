@@ -8,7 +8,7 @@ mod members;
 mod members_table;
 mod organization;
 mod organizations;
-mod usage;
+pub mod usage;
 
 pub use frame::frame;
 

@@ -14,8 +14,7 @@ pub fn section(org: &OrganizationView, may_change: bool) -> AnyView {
         bar("Calls this month", org.org.calls_this_month, limits.calls),
         bar("Members", members, limits.members.map(u64::from)),
     ];
-    let has_billing = crate::served::pages().iter().any(|page| page.path == "/settings/billing");
-    let billing = (has_billing && may_change).then(|| view! { <p><a class="button" href="/settings/billing">"Plan and billing"</a></p> });
+    let billing = may_change.then(|| view! { <p><a class="button" href="/settings/billing">"Plan and billing"</a></p> });
     view! {
         <section class="section" aria-labelledby="usage">
             <h2 id="usage">"Plan and usage"</h2>
@@ -30,7 +29,8 @@ pub fn section(org: &OrganizationView, may_change: bool) -> AnyView {
     .into_any()
 }
 
-fn bar(label: &'static str, used: u64, limit: Option<u64>) -> AnyView {
+/// One figure of the plan.
+pub fn bar(label: &'static str, used: u64, limit: Option<u64>) -> AnyView {
     let id = format!("usage-{}", label.split(' ').next().unwrap_or_default().to_lowercase());
     let (figure, meter) = match limit {
         None => (format!("{} · unlimited", grouped(used)), None),

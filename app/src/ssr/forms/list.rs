@@ -11,8 +11,8 @@ use axum::{
 use contract::Permission;
 
 use super::{
-    DOCUMENT_LIMIT, FORM_LIMIT, account, admin, authorings, check, drafts, invitations, keys, login, members, orgs, passkeys, profile, servers, sessions,
-    status, tickets,
+    DOCUMENT_LIMIT, FORM_LIMIT, account, admin, authorings, billing, check, drafts, invitations, keys, login, members, orgs, passkeys, profile, servers,
+    sessions, status, tickets,
 };
 
 /// Who may send a form. [`super::Posted`] checks it before a handler sees anything.
@@ -61,7 +61,7 @@ impl<S: Clone + Send + Sync + 'static> FormRoute<S> {
 /// Every form, by noun.
 pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
     use FormRight::{Everybody, Needs, Person, PlatformAdmin};
-    use Permission::{ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership, UseSupport};
+    use Permission::{ManageBilling, ManageKeys, ManageMembers, ManageOrganization, ManageServers, TransferOwnership, UseSupport};
     vec![
         form("/forms/account/delete", Person, account::delete),
         form("/forms/account/keep", Person, account::keep),
@@ -72,6 +72,11 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/admin/tickets/{id}/contact", PlatformAdmin, admin::contact),
         form("/forms/authorings/refine", Needs(ManageServers), authorings::refine),
         form("/forms/authorings/take", Needs(ManageServers), authorings::take),
+        form("/forms/billing/cancel", Needs(ManageBilling), billing::cancel),
+        form("/forms/billing/change", Needs(ManageBilling), billing::change),
+        form("/forms/billing/checkout", Needs(ManageBilling), billing::checkout),
+        form("/forms/billing/portal", Needs(ManageBilling), billing::portal),
+        form("/forms/billing/reactivate", Needs(ManageBilling), billing::reactivate),
         form("/forms/drafts/check", Needs(ManageServers), check::check),
         form("/forms/drafts/delete", Needs(ManageServers), drafts::delete),
         form("/forms/drafts/describe", Needs(ManageServers), drafts::describe).with_document(),

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod authorings;
+pub mod billing;
 pub mod check;
 pub mod drafts;
 pub mod invitations;

@@ -106,6 +106,16 @@ pub struct PastDue {
     pub pay_url: Option<String>,
 }
 
+/// Why an organisation cannot make anything new, or soon cannot: shown on every page until it is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// What has happened, and what it stops.
+    pub text: String,
+    /// Where it can be settled, and what to do there.
+    pub path: String,
+    pub action: String,
+}
+
 /// What is in use of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -80,9 +80,15 @@ impl Timestamp {
 
     /// For people: `22 Nov 2026, 17:03 UTC`.
     pub fn for_people(self) -> String {
+        let (.., hour, minute, _) = self.civil();
+        format!("{}, {hour:02}:{minute:02} UTC", self.day())
+    }
+
+    /// The day in UTC, for people: `22 Nov 2026`.
+    pub fn day(self) -> String {
         const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let (year, month, day, hour, minute, _) = self.civil();
-        format!("{day} {} {year}, {hour:02}:{minute:02} UTC", MONTHS[usize::from(month) - 1])
+        let (year, month, day, ..) = self.civil();
+        format!("{day} {} {year}", MONTHS[usize::from(month) - 1])
     }
 }
 

@@ -24,6 +24,7 @@ mod standing;
 pub mod state;
 mod status;
 mod sync;
+mod trouble;
 pub mod webhook;
 
 pub use alarms::{Alarm, alarms};
@@ -34,12 +35,13 @@ pub use checkout_session::checkout_session;
 pub use config::{Billing, BillingSettings, Prices};
 pub use invoices::invoice_pdf;
 pub use portal::portal;
-pub use preview_change::preview_change;
+pub use preview_change::{over, preview_change};
 pub use prices::prices;
 pub use reactivate::reactivate;
 pub use reconcile::{begin, reconcile, work};
 pub use standing::{check_standing, room_for_member, room_for_server};
 pub use status::status;
+pub use trouble::trouble;
 pub use webhook::webhook;
 
 use contract::{AppError, ErrorCode, Permission};

@@ -70,7 +70,7 @@ async fn renewal(ctx: &Ctx, tier: Plan, cycle: Cycle) -> Result<Money> {
 }
 
 /// Where the plan has less room than is in use.
-pub(super) async fn over(ctx: &Ctx, plan: Plan) -> Result<Vec<String>> {
+pub async fn over(ctx: &Ctx, plan: Plan) -> Result<Vec<String>> {
     let (usage, limits) = (status::usage(ctx).await?, plan.limits());
     let mut over = Vec::new();
     let mut compare = |used: u64, limit: Option<u64>, what: &str| {

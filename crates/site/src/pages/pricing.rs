@@ -150,7 +150,7 @@ fn questions() -> AnyView {
         ),
         (
             "What happens at the limit?",
-            "Calls are answered with a sentence that says so, and nothing else stops: servers, settings and logs stay as they are. Counting starts anew on the first day of the next month (UTC).",
+            "Calls are answered with a sentence that says so, and nothing else stops: servers, settings and logs stay as they are. Counting starts anew with each month of your plan; the day is shown under Billing.",
         ),
         (
             "What happens when a payment fails?",

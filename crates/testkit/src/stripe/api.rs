@@ -12,7 +12,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Card, PRICES, SECRET_KEY, Shared, State, VERSION, form, life, price, proration};
+use super::{PRICES, SECRET_KEY, Shared, State, VERSION, form, life, price, proration};
 
 type Shareds = Shares<Arc<Shared>>;
 
@@ -393,13 +393,4 @@ async fn portal(Shares(shared): Shareds, body: String) -> Answer {
 
 async fn one_price(Path(id): Path<String>) -> Answer {
     if PRICES.iter().any(|(price, ..)| *price == id) { Ok(Json(life::price_object(&id))) } else { Err(missing("price", &id)) }
-}
-
-/// What a card does, by name.
-pub fn card(name: &str) -> Card {
-    match name {
-        "declines" => Card::Declines,
-        "needs_action" => Card::NeedsAction,
-        _ => Card::Pays,
-    }
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{Fault, Shared, api, life};
+use super::{Card, Fault, Shared, life};
 
 type Answer = Result<Json<Value>, (StatusCode, Json<Value>)>;
 
@@ -46,7 +46,7 @@ async fn control(Shares(shared): Shares<Arc<Shared>>, Path(verb): Path<String>, 
             life::advance(&mut state, until);
             state.ahead += number("seconds");
         }
-        "card" => state.card = api::card(&text("card")),
+        "card" => state.card = Card::named(&text("card")),
         "retry" => life::retry(&mut state, &text("subscription"), now),
         "pay" => life::pay(&mut state, &text("invoice"), now),
         "portal_cancel" => life::portal_cancel(&mut state, &text("subscription"), now),

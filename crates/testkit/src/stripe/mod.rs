@@ -51,6 +51,17 @@ pub enum Card {
     NeedsAction,
 }
 
+impl Card {
+    /// `declines`, `needs_action`; any other name is a card that pays.
+    fn named(name: &str) -> Self {
+        match name {
+            "declines" => Self::Declines,
+            "needs_action" => Self::NeedsAction,
+            _ => Self::Pays,
+        }
+    }
+}
+
 /// What goes wrong with the next requests.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Fault {

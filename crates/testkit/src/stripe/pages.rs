@@ -28,8 +28,8 @@ pub fn router() -> Router<Arc<Shared>> {
 
 fn html(title: &str, body: &str) -> Html<String> {
     Html(format!(
-        "<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'><title>{title}</title>\
-         <style>body{{font:16px system-ui;margin:1.5rem;max-width:32rem}}button{{font:inherit;padding:.6rem 1rem;margin:.25rem .25rem .25rem 0}}\
+        "<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width,initial-scale=1'><title>{title}</title><link rel=icon href='data:,'>\
+         <style>:root{{color-scheme:light dark}}body{{font:16px system-ui;margin:1.5rem;max-width:32rem}}button{{font:inherit;padding:.6rem 1rem;margin:.25rem .25rem .25rem 0}}\
          .note{{background:#fff3cd;color:#553;padding:.5rem .75rem;border-radius:.4rem}}</style>\
          <p class=note>Demo: this stands in for Stripe. Nothing is charged.</p>{body}"
     ))

@@ -23,8 +23,17 @@ pub fn change(item: &Value, to: &str, date: i64) -> Option<Change> {
     let (charge, period) = if interval == from_interval { (share(cents), (start, end)) } else { (cents, (date, later(date, interval))) };
     let credit = -share(from_cents);
     let line = |about: String, amount: i64, from: i64, to: i64| json!({ "object": "line_item", "description": about, "amount": amount, "currency": "eur", "period": { "start": from, "end": to } });
-    let lines = vec![line(format!("Unused time on {from_id}"), credit, date, end), line(format!("Remaining time on {to}"), charge, date, period.1)];
+    let day = contract::dto::Timestamp(date * 1_000_000).day();
+    let lines = vec![
+        line(format!("Unused time on {} after {day}", product(from_id)), credit, date, end),
+        line(format!("Remaining time on {} after {day}", product(to)), charge, date, period.1),
+    ];
     Some(Change { lines, total: credit + charge, period })
+}
+
+/// The product that a price belongs to.
+fn product(price: &str) -> &'static str {
+    if price.starts_with("price_team") { "Team" } else { "Pro" }
 }
 
 /// One interval later; Stripe counts calendar months, and so does this.

@@ -21,8 +21,8 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     keep(headers, header::CONTENT_SECURITY_POLICY, NOTHING);
     keep(headers, header::REFERRER_POLICY, "no-referrer");
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    keep(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    keep(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     if state.public_url.scheme() == "https" {
         set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");

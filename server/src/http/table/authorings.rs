@@ -7,7 +7,8 @@ use contract::{
 };
 
 use crate::http::{
-    authorings, events_authoring,
+    authorings,
+    follow::{self, Authoring},
     routes::{Route, route},
 };
 
@@ -28,7 +29,7 @@ pub fn table() -> Vec<Route> {
             .about("Authoring", "What the model was asked, what happened, and what would change.")
             .needs(Permission::ViewServers)
             .answers::<AuthoringView>(),
-        route(Method::GET, "/v1/authorings/{id}/events", "followAuthoring", events_authoring::follow)
+        route(Method::GET, "/v1/authorings/{id}/events", "followAuthoring", follow::follow::<Authoring>)
             .about("Authoring", "An authoring's events over a WebSocket, one JSON text message each; ends with the authoring.")
             .needs(Permission::ViewServers)
             .query("after", "Sequence number of the last event seen; 0 for all of them.")

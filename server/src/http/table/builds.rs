@@ -7,7 +7,8 @@ use contract::{
 };
 
 use crate::http::{
-    builds, events,
+    builds,
+    follow::{self, Build},
     routes::{Route, route},
 };
 
@@ -17,7 +18,7 @@ pub fn table() -> Vec<Route> {
             .about("Builds", "A build: status, and steps with their timings.")
             .needs(Permission::ViewServers)
             .answers::<BuildView>(),
-        route(Method::GET, "/v1/builds/{id}/events", "followBuild", events::follow)
+        route(Method::GET, "/v1/builds/{id}/events", "followBuild", follow::follow::<Build>)
             .about("Builds", "A build's events over a WebSocket, one JSON text message each; ends with the build.")
             .needs(Permission::ViewServers)
             .query("after", "Sequence number of the last event seen; 0 for all of them.")

@@ -8,5 +8,6 @@ mod dunning;
 mod enforcement;
 mod kill;
 mod life;
+mod pages;
 mod plans;
 mod webhook;

@@ -148,10 +148,11 @@ async fn owner(tx: &store::Tx, event: &Event, now: Timestamp) -> Result<Option<O
 async fn work(platform: &Arc<Platform>, billing: &Billing, event: &Event, lease: &Lease, token: &str) -> Result<()> {
     let look = lease.outside(ask(billing, event)).await?;
     let tx = platform.db.begin().await?;
-    sync::write(&tx, platform, billing, lease, look, Cause::Stripe(&event.id)).await?;
+    // The event before the account, as in `begin`: two deliveries of one event never wait for each other.
     if !events::finish(&tx, &event.id, token, Some(&lease.org.to_string()), None).await? {
         return Err(again("This event has passed to somebody else.").into());
     }
+    sync::write(&tx, platform, billing, lease, look, Cause::Stripe(&event.id)).await?;
     tx.commit().await?;
     Ok(())
 }
