@@ -36,6 +36,7 @@ webhooks() {
 
 part "product" scripts/e2e.sh --project=bench --workers=1
 part "webhooks" webhooks
+part "documents" bench/documents.sh
 part "Lighthouse" node bench/lighthouse.mjs
 if [ ${#broken[@]} -gt 0 ]; then
   die "over budget or not measured: ${broken[*]}"

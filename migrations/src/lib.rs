@@ -14,6 +14,7 @@ mod m0007_billing;
 mod m0008_authoring;
 mod m0009_status;
 mod m0010_usage_days;
+mod m0011_self_test;
 
 /// All migrations in their order.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_authoring::Migration),
             Box::new(m0009_status::Migration),
             Box::new(m0010_usage_days::Migration),
+            Box::new(m0011_self_test::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contract::{
     BuildId,
-    dto::{BuildEvent, BuildEventKind, BuildView, StepName, Timestamp},
+    dto::{BuildEvent, BuildEventKind, BuildView, StepName, Timestamp, ToolTest},
 };
 use futures::StreamExt;
 use gloo_net::websocket::{Message, futures::WebSocket};
@@ -54,7 +54,7 @@ async fn listen(id: BuildId, after: u32, build: RwSignal<BuildView>, connection:
     while let Some(Ok(message)) = socket.next().await {
         let _ = connection.try_set(Connection::Live);
         let Message::Text(text) = message else { continue };
-        let Ok(event) = serde_json::from_str::<Line>(&text).map(BuildEvent::from) else { continue };
+        let Some(event) = serde_json::from_str::<Line>(&text).ok().and_then(Line::event) else { continue };
         // The page has gone, or nothing more will come: both end the stream.
         let gone = build.try_update(|build| build.apply(&event)).is_none();
         if gone || unfinished(build).is_none() {
@@ -73,19 +73,23 @@ struct Line {
     duration_ms: Option<u32>,
     message: Option<String>,
     error: Option<String>,
+    tools: Option<Vec<ToolTest>>,
 }
 
-impl From<Line> for BuildEvent {
-    fn from(line: Line) -> Self {
-        let (duration_ms, message) = (line.duration_ms.unwrap_or_default(), line.message.unwrap_or_default());
-        let kind = match (line.event.as_str(), line.step) {
+impl Line {
+    /// `None` for an event that this page does not know yet.
+    fn event(self) -> Option<BuildEvent> {
+        let (duration_ms, message) = (self.duration_ms.unwrap_or_default(), self.message.unwrap_or_default());
+        let kind = match (self.event.as_str(), self.step) {
+            ("started", _) => BuildEventKind::Started { attempt: 1 },
             ("step_started", Some(step)) => BuildEventKind::StepStarted { step },
             ("step_done", Some(step)) => BuildEventKind::StepDone { step, duration_ms, message },
             ("step_failed", Some(step)) => BuildEventKind::StepFailed { step, duration_ms, message },
+            ("tools_tested", _) => BuildEventKind::ToolsTested { tools: self.tools.unwrap_or_default() },
             ("succeeded", _) => BuildEventKind::Succeeded { endpoint: String::new() },
-            ("failed", _) => BuildEventKind::Failed { error: line.error.unwrap_or_default() },
-            _ => BuildEventKind::Started { attempt: 1 },
+            ("failed", _) => BuildEventKind::Failed { error: self.error.unwrap_or_default() },
+            _ => return None,
         };
-        Self { seq: line.seq, at: line.at, kind }
+        Some(BuildEvent { seq: self.seq, at: self.at, kind })
     }
 }

@@ -66,6 +66,7 @@ async fn measure() {
         spec: Arc::clone(&spec),
         secrets: Arc::new(Nothing),
         allow_plain_http: false,
+        withheld: false,
     };
     let mut starts = Vec::new();
     for number in 0..40 {

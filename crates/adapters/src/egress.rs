@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use contract::{AppError, spec::Origin, spec::SecretSlot};
-use domain::ports::{Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, RunTarget, SecretSource};
+use domain::ports::{Egress, EgressError, EgressErrorKind, EgressRequest, EgressResponse, Fetcher, RUN_REFUSED, RunTarget, SecretSource, WITHHELD};
 use egress::{Call, Error, OpenError, Refusal, Request, Secrets};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
@@ -35,6 +35,10 @@ impl Egress for EgressService {
         let secrets = Opening(&*target.secrets);
         let call = Call { spec: &target.spec, tool, secrets: &secrets, allow_plain_http: target.allow_plain_http };
         let request = Request { method: request.method, url: request.url, headers: request.headers, body: request.body };
+        if target.withheld {
+            self.0.rehearse(&call, request).map_err(|error| refused(&format!("{RUN_REFUSED}{error}")))?;
+            return Err(EgressError { kind: EgressErrorKind::Withheld, message: WITHHELD.to_owned() });
+        }
         let response = self.0.send(&call, request).await.map_err(shown)?;
         Ok(EgressResponse { status: response.status, headers: response.headers, body: response.body })
     }

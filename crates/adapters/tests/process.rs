@@ -114,6 +114,7 @@ fn target(server: u128) -> RunTarget {
         spec: Arc::new(spec),
         secrets: Arc::new(NoSecrets),
         allow_plain_http: false,
+        withheld: false,
     }
 }
 

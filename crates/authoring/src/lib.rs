@@ -13,6 +13,7 @@ pub mod postman;
 pub mod prompt;
 pub mod recipes;
 pub mod requests;
+pub mod sample;
 pub mod schema;
 pub mod seal;
 pub mod size;

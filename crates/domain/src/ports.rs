@@ -112,6 +112,8 @@ pub struct RunTarget {
     pub secrets: Arc<dyn SecretSource>,
     /// The owner has confirmed that credentials may travel over plain http.
     pub allow_plain_http: bool,
+    /// Requests are checked as always, and then not sent: they end with [`EgressErrorKind::Withheld`].
+    pub withheld: bool,
 }
 
 /// A request that the tool of an open call wants to make.
@@ -153,7 +155,14 @@ pub enum EgressErrorKind {
     TimedOut,
     /// The answer was larger than the limit.
     TooLarge,
+    /// The target withholds its requests: this one would have been sent.
+    Withheld,
 }
+
+/// What a tool is told whose request was withheld; its answer holds this sentence, unless a script thinks otherwise.
+pub const WITHHELD: &str = "The request was checked and not sent.";
+/// What stands before the reason of a withheld request that would have been refused.
+pub const RUN_REFUSED: &str = "The request would be refused: ";
 
 /// The only way out for a tool.
 #[async_trait]

@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc};
 
 use bytes::Bytes;
-use contract::spec::{Origin, ServerSpec, Tool};
+use contract::spec::{Origin, SecretSlot, ServerSpec, Tool};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use rustls::ClientConfig;
 use url::Url;
@@ -52,6 +52,13 @@ pub struct Response {
     pub body: Bytes,
 }
 
+/// A request that may go out.
+struct Checked<'c> {
+    target: Target,
+    wish: Wish,
+    slots: Vec<&'c SecretSlot>,
+}
+
 /// The only way out.
 pub struct Egress {
     gate: Arc<Gate>,
@@ -81,8 +88,28 @@ impl Egress {
         &self.gate
     }
 
+    /// Whether a tool's request would be sent: everything that can be said without asking a name service and without opening a
+    /// credential.
+    pub fn rehearse(&self, call: &Call<'_>, request: Request) -> Result<(), Error> {
+        self.check(call, request).map(drop)
+    }
+
     /// Sends a tool's request, with the tool's credentials, and answers what came back.
     pub async fn send(&self, call: &Call<'_>, request: Request) -> Result<Response, Error> {
+        let Checked { target, wish, slots } = self.check(call, request)?;
+        self.within_time(&target, async {
+            let opened = inject::open(slots, call.secrets).await?;
+            let mask = Mask::new(&opened);
+            let origins = redirect_origins(call);
+            let (last, response) = self.follow(target.clone(), wish, &opened, Scope::Origins(&origins)).await?;
+            let (status, headers) = (response.status().as_u16(), shown_headers(response.headers(), &mask));
+            let body = client::read(&last, response, self.limits.response_bytes).await?;
+            Ok(Response { status, headers, body: mask.apply(body) })
+        })
+        .await
+    }
+
+    fn check<'c>(&self, call: &Call<'c>, request: Request) -> Result<Checked<'c>, Error> {
         if request.body.len() > self.limits.request_bytes {
             return Err(Refusal::Body(self.limits.request_bytes).into());
         }
@@ -94,16 +121,7 @@ impl Egress {
         inject::check_transport(&slots, &target, call.allow_plain_http)?;
         let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| Refusal::NotAnAddress(request.method.clone()))?;
         let wish = Wish { method, headers, body: request.body };
-        self.within_time(&target, async {
-            let opened = inject::open(slots, call.secrets).await?;
-            let mask = Mask::new(&opened);
-            let origins = redirect_origins(call);
-            let (last, response) = self.follow(target.clone(), wish, &opened, Scope::Origins(&origins)).await?;
-            let (status, headers) = (response.status().as_u16(), shown_headers(response.headers(), &mask));
-            let body = client::read(&last, response, self.limits.response_bytes).await?;
-            Ok(Response { status, headers, body: mask.apply(body) })
-        })
-        .await
+        Ok(Checked { target, wish, slots })
     }
 
     /// Fetches a document over https (or from where the operator allows) as text in UTF-8.

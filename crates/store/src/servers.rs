@@ -22,6 +22,10 @@ pub struct Model {
     pub public: bool,
     /// The owner has confirmed that credentials may travel over plain http.
     pub allow_plain_http: bool,
+    /// Builds may make read-only calls.
+    pub try_reads: bool,
+    /// Answers are made from schemas; nothing is sent.
+    pub mock: bool,
     /// Enabled tools of the live version, or of the one being built where none is live.
     pub tools: i32,
     pub latest_version: String,
@@ -53,6 +57,8 @@ pub struct NewServer<'a> {
     pub name: &'a str,
     pub description: &'a str,
     pub allow_plain_http: bool,
+    pub try_reads: bool,
+    pub mock: bool,
     pub tools: i32,
     pub version: VersionId,
     pub now: Timestamp,
@@ -70,6 +76,8 @@ pub async fn insert(db: &impl ConnectionTrait, new: NewServer<'_>) -> Result<Mod
         paused: Set(false),
         public: Set(false),
         allow_plain_http: Set(new.allow_plain_http),
+        try_reads: Set(new.try_reads),
+        mock: Set(new.mock),
         tools: Set(new.tools),
         latest_version: Set(new.version.to_string()),
         live_version: Set(None),
@@ -114,6 +122,7 @@ pub struct Change<'a> {
     pub name: &'a str,
     pub public: bool,
     pub paused: bool,
+    pub mock: bool,
 }
 
 /// Changes a server; `false` when it is gone.
@@ -121,7 +130,8 @@ pub async fn change(db: &impl ConnectionTrait, org: OrgId, id: &str, change: Cha
     let update = Entity::update_many()
         .col_expr(Column::Name, Expr::value(change.name))
         .col_expr(Column::Public, Expr::value(change.public))
-        .col_expr(Column::Paused, Expr::value(change.paused));
+        .col_expr(Column::Paused, Expr::value(change.paused))
+        .col_expr(Column::Mock, Expr::value(change.mock));
     touched(update, db, org, id, now).await
 }
 

@@ -39,11 +39,19 @@ fn object_rooted(schema: &Value) -> Option<Arc<JsonObject>> {
     schema.as_object().filter(|schema| schema.get("type").is_some_and(|kind| kind == "object")).cloned().map(Arc::new)
 }
 
+/// Marks made-up answers of a server in mock mode, in the result's `_meta`.
+const MOCK: &str = "build-my-mcp/mock";
+
 /// An answer as `tools/call` gives it.
 pub fn result(answer: ToolAnswer) -> CallToolResult {
     let content = answer.content.into_iter().enumerate().map(|(place, content)| block(place, content)).collect();
     let mut result = if answer.is_error { CallToolResult::error(content) } else { CallToolResult::success(content) };
     result.structured_content = answer.structured;
+    if answer.mock {
+        let mut meta = rmcp::model::MetaObject::default();
+        meta.0.insert(MOCK.to_owned(), true.into());
+        result.meta = Some(meta);
+    }
     result
 }
 

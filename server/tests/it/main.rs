@@ -19,6 +19,7 @@ mod restart;
 mod routes_in_lists;
 mod secrets;
 mod security;
+mod self_test;
 mod sign_in;
 mod site;
 mod sources;

@@ -1,6 +1,6 @@
 //! The build log: six steps with timings. It follows the build live; without script the page refreshes itself.
 
-use contract::dto::{BuildStatus, BuildView, Step, StepName, StepStatus};
+use contract::dto::{BuildStatus, BuildView, Step, StepName, StepStatus, TestOutcome, ToolTest};
 use leptos::prelude::*;
 
 use crate::{
@@ -41,12 +41,46 @@ pub fn BuildLog(state: RwSignal<BuildView>) -> impl IntoView {
                 <span class="build-side is-mono muted">{text(move || state.with(total))}</span>
             </div>
             <ol class="build-steps" aria-live="polite" aria-label="Build steps">{steps}</ol>
+            {live(move || tests(state.with(|build| build.tools.clone())))}
             {live(move || match state.with(|build| build.error.clone()) {
                 Some(error) => view! { <div class="build-error" role="alert">{icon(Icon::Alert)} <p>{error}</p></div> }.into_any(),
                 None => nothing(),
             })}
         </section>
     }
+}
+
+/// What the self-test found, tool by tool.
+fn tests(tools: Vec<ToolTest>) -> AnyView {
+    if tools.is_empty() {
+        return nothing();
+    }
+    let (passed, total) = (tools.iter().filter(|test| test.outcome == TestOutcome::Passed).count(), tools.len());
+    let rows: Vec<_> = tools.into_iter().map(test_row).collect();
+    view! {
+        <details class="build-tests" open=passed < total>
+            <summary>{format!("Tools tried: {passed} of {total} passed")}</summary>
+            <ul class="plain">{rows}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn test_row(test: ToolTest) -> AnyView {
+    let tone = match test.outcome {
+        TestOutcome::Passed => Tone::Good,
+        TestOutcome::Warning => Tone::Warn,
+        TestOutcome::Skipped => Tone::Neutral,
+        TestOutcome::Failed => Tone::Bad,
+    };
+    view! {
+        <li class="build-test">
+            <code>{test.tool}</code>
+            <Badge label=test.outcome.label() tone=tone dot=true />
+            <span class="muted">{test.message}</span>
+        </li>
+    }
+    .into_any()
 }
 
 /// Time spent in the steps so far.

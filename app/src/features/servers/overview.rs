@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{install::Install, model::ServerPage};
 use crate::{
     features::builds,
-    session::org_field,
+    session::{org_field, refused},
     ui::{Badge, Banner, Time, Tone, duration, grouped},
     wire::Answer,
 };
@@ -17,6 +17,7 @@ pub fn Overview(server: ServerPage, snippets: Answer) -> impl IntoView {
     let missing: Vec<String> = server.secrets.iter().filter(|secret| !secret.entered && secret.required).map(|secret| secret.label.clone()).collect();
     let access = format!("/servers/{}?tab=access", summary.slug);
     let settings = format!("/servers/{}?tab=settings", summary.slug);
+    let live = format!("/forms/servers/{}/mock", summary.slug);
     let again = format!("/forms/servers/{}/build", summary.slug);
     let running = server.builds.first().filter(|build| !build.status.has_ended()).map(|build| format!("/builds/{}", build.id));
     let failed = server
@@ -42,7 +43,18 @@ pub fn Overview(server: ServerPage, snippets: Answer) -> impl IntoView {
         {(summary.status == ServerStatus::Paused).then(|| view! {
             <Banner tone=Tone::Warn><p>"This server is paused: calls are refused with a sentence that says so. " <a href=settings>"Resume it"</a></p></Banner>
         })}
-        {(!missing.is_empty()).then(|| view! {
+        {refused("overview")}
+        {summary.mock.then(|| view! {
+            <Banner tone=Tone::Warn>
+                <p>"Mock mode: answers are made up from the tools’ schemas and marked as such. Nothing is sent to anybody."</p>
+                <form method="post" action=live>
+                    {org_field()}
+                    <input type="hidden" name="mock" value="false" />
+                    <button class="button is-small is-primary" type="submit">"Switch to live calls"</button>
+                </form>
+            </Banner>
+        })}
+        {(!missing.is_empty() && !summary.mock).then(|| view! {
             <Banner tone=Tone::Warn><p>"Not entered yet: " {missing.join(", ")} ". Tools that need it answer with an error. " <a href=access.clone()>"Enter it"</a></p></Banner>
         })}
         <dl class="figures">

@@ -92,6 +92,7 @@ fn Head(server: model::ServerPage, tab: Memo<&'static str>) -> impl IntoView {
                 <h1 dir="auto">{summary.name.to_string()}</h1>
                 <p class="badges">
                     <Badge label=summary.status.label() tone=tone(summary.status) dot=true />
+                    {summary.mock.then(|| view! { <Badge label="Mock mode" tone=Tone::Warn /> })}
                     {if summary.public {
                         view! { <Badge label="Public" tone=Tone::Warn /> }.into_any()
                     } else {

@@ -17,6 +17,7 @@ pub fn Credentials(check: CheckPage, flash: Flash) -> impl IntoView {
     let (needed, others) = (rows(needed), rows(others));
     let has_others = !others.is_empty();
     let plain = check.plain_http;
+    let (calls_out, try_reads, mock) = (!check.origins.is_empty(), check.try_reads, check.mock);
     let plain_error = flash.error.as_ref().and_then(|error| error.for_field("allow_plain_http")).is_some();
     view! {
         <section class="section" aria-labelledby="credentials">
@@ -40,6 +41,18 @@ pub fn Credentials(check: CheckPage, flash: Flash) -> impl IntoView {
                     <p>"Credentials would travel to " {plain.join(", ")} " without encryption: anybody on the way can read them."</p>
                     <label class="check"><input type="checkbox" name="allow_plain_http" id="allow_plain_http" autofocus=plain_error /> "Send them anyway"</label>
                 </Banner>
+            })}
+            {(!none).then(|| view! {
+                <label class="check">
+                    <input type="checkbox" name="mock" checked=mock />
+                    <span>"I have no credentials yet: start in mock mode" <span class="field-help">"Answers are made up from the schemas and marked as such. Nothing is sent until you switch the server to live."</span></span>
+                </label>
+            })}
+            {calls_out.then(|| view! {
+                <label class="check">
+                    <input type="checkbox" name="try_reads" checked=try_reads />
+                    <span>"Call read-only tools once while building" <span class="field-help">"With made-up arguments, at most 20 of them. Tools that change something are never called."</span></span>
+                </label>
             })}
             <Add open=flash.error.as_ref().is_some_and(|error| error.errors.iter().any(|field| field.field.starts_with("added"))) />
         </section>

@@ -109,6 +109,8 @@ pub struct CheckPage {
     pub secrets: Vec<SecretRow>,
     /// Credentials would travel to these without encryption.
     pub plain_http: Vec<String>,
+    pub try_reads: bool,
+    pub mock: bool,
     /// Findings about the whole server.
     pub findings: Vec<Finding>,
     pub skipped: Vec<Skipped>,
@@ -148,6 +150,8 @@ impl CheckPage {
             tags: tags(&spec),
             secrets: slots(&spec, &draft.entered),
             plain_http: plain_http(&spec),
+            try_reads: draft.try_reads,
+            mock: draft.mock,
             tools: spec.tools.iter().map(row).collect(),
             findings,
             skipped: preview.skipped,

@@ -77,8 +77,16 @@ async fn save(ctx: &Ctx, id: DraftId, form: &Posted) -> domain::Result<()> {
         added: added(form).into_iter().collect(),
         credentials: credentials(form),
         allow_plain_http: form.has("allow_plain_http"),
+        try_reads: form.has("try_reads"),
+        mock: form.has("mock"),
     };
-    let switches = CheckInput { edits: input.edits.iter().map(switch_only).collect(), credentials: input.credentials.clone(), ..CheckInput::default() };
+    let switches = CheckInput {
+        edits: input.edits.iter().map(switch_only).collect(),
+        credentials: input.credentials.clone(),
+        try_reads: input.try_reads,
+        mock: input.mock,
+        ..CheckInput::default()
+    };
     match domain::drafts::check(ctx, id, input).await {
         Ok(_) => Ok(()),
         Err(error) => {

@@ -109,6 +109,7 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/passkeys/sign-in", Everybody, passkeys::sign_in),
         form("/forms/servers/{slug}/build", Needs(ManageServers), servers::build_again),
         form("/forms/servers/{slug}/delete", Needs(ManageServers), servers::delete),
+        form("/forms/servers/{slug}/mock", Needs(ManageServers), servers::mock),
         form("/forms/servers/{slug}/pause", Needs(ManageServers), servers::pause),
         form("/forms/servers/{slug}/rename", Needs(ManageServers), servers::rename),
         form("/forms/servers/{slug}/secret", Needs(ManageServers), servers::secret),

@@ -46,6 +46,13 @@ pub async fn pause(Path(slug): Path<String>, form: Posted) -> Response {
     patch(&form, &slug, PatchServer { paused: Some(paused), ..PatchServer::default() }, "settings", done).await
 }
 
+/// Switches between made-up answers and live calls.
+pub async fn mock(Path(slug): Path<String>, form: Posted) -> Response {
+    let mock = form.text("mock") == "true";
+    let done = if mock { "Answers are made up from now on; nothing is sent." } else { "The server makes live calls from now on." };
+    patch(&form, &slug, PatchServer { mock: Some(mock), ..PatchServer::default() }, "overview", done).await
+}
+
 /// Builds a server whose build failed once more, and goes to where that can be watched.
 pub async fn build_again(Path(slug): Path<String>, form: Posted) -> Response {
     let visit = &form.visit;

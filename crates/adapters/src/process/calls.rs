@@ -194,6 +194,7 @@ mod tests {
             spec: Arc::new(spec),
             secrets: Arc::new(NoSecrets),
             allow_plain_http: false,
+            withheld: false,
         }
     }
 

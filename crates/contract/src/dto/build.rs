@@ -102,6 +102,9 @@ pub struct BuildView {
     pub status: BuildStatus,
     /// Always all six, in their order.
     pub steps: Vec<Step>,
+    /// What the self-test found about each tool.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tools: Vec<ToolTest>,
     /// Why it failed and what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
@@ -110,6 +113,42 @@ pub struct BuildView {
     pub ended_at: Option<Timestamp>,
     /// Sequence number of the newest event: `events?after=` it follows from here.
     pub last_event: u32,
+}
+
+/// What the self-test found about one tool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ToolTest {
+    pub tool: String,
+    pub outcome: TestOutcome,
+    /// What was tried and what came of it, in a sentence.
+    pub message: String,
+}
+
+/// How a tool did in the self-test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TestOutcome {
+    /// Arguments were accepted and its request, if it makes one, was rendered and passed the gate.
+    Passed,
+    /// It answered, or ended, in a way that its owner should look at.
+    Warning,
+    /// No fitting arguments could be made from its schema, or there was no time left.
+    Skipped,
+    /// It cannot work: the build fails.
+    Failed,
+}
+
+impl TestOutcome {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Passed => "Passed",
+            Self::Warning => "Look at it",
+            Self::Skipped => "Not tried",
+            Self::Failed => "Failed",
+        }
+    }
 }
 
 /// One event of a build, as `/v1/builds/{id}/events` sends it (one JSON text message each).
@@ -144,6 +183,10 @@ pub enum BuildEventKind {
         duration_ms: u32,
         message: String,
     },
+    /// The self-test has exercised the tools.
+    ToolsTested {
+        tools: Vec<ToolTest>,
+    },
     Succeeded {
         endpoint: String,
     },
@@ -163,6 +206,7 @@ impl BuildView {
             BuildEventKind::Started { .. } => {
                 self.status = BuildStatus::Running;
                 self.steps = Step::all_pending();
+                self.tools.clear();
             }
             BuildEventKind::StepStarted { step } => self.change(*step, |row| {
                 row.status = StepStatus::Running;
@@ -170,6 +214,7 @@ impl BuildView {
             }),
             BuildEventKind::StepDone { step, duration_ms, message } => self.change(*step, |row| row.end(StepStatus::Done, *duration_ms, message)),
             BuildEventKind::StepFailed { step, duration_ms, message } => self.change(*step, |row| row.end(StepStatus::Failed, *duration_ms, message)),
+            BuildEventKind::ToolsTested { tools } => self.tools.clone_from(tools),
             BuildEventKind::Succeeded { .. } => {
                 self.status = BuildStatus::Succeeded;
                 self.ended_at = Some(event.at);

@@ -16,6 +16,10 @@ pub struct DraftView {
     pub preview: Option<PreviewResponse>,
     /// Slot names whose value is sealed already.
     pub entered: Vec<String>,
+    /// The self-test may call read-only tools.
+    pub try_reads: bool,
+    /// The server starts in mock mode.
+    pub mock: bool,
     pub updated_at: Timestamp,
 }
 

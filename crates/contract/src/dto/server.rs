@@ -27,6 +27,12 @@ pub struct CreateServer {
     /// Without it, a credential for such an origin is an error, unless the operator named the origin (`BMM_EGRESS_ALLOW`).
     #[serde(default)]
     pub allow_plain_http: bool,
+    /// The self-test may call read-only tools for real, with example arguments: at most 20 of them, once for each build.
+    #[serde(default)]
+    pub try_reads: bool,
+    /// Start before the credentials exist: answers are made from the tools' schemas, marked as such, and nothing is sent.
+    #[serde(default)]
+    pub mock: bool,
 }
 
 /// The answer to `POST /v1/servers`.
@@ -81,6 +87,8 @@ pub struct ServerSummary {
     pub status: ServerStatus,
     /// Everybody may call it, without a key.
     pub public: bool,
+    /// Answers are made up: nothing is sent until the owner switches the server to live.
+    pub mock: bool,
     /// Enabled tools.
     pub tools: u32,
     pub calls_this_month: u64,
@@ -130,6 +138,9 @@ pub struct PatchServer {
     pub public: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paused: Option<bool>,
+    /// `false` switches to live calls once every credential is there; `true` back to made-up answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mock: Option<bool>,
 }
 
 /// `PUT /v1/servers/{slug}/secrets/{name}`.
@@ -192,6 +203,9 @@ pub struct ToolAnswer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub structured: Option<serde_json::Value>,
     pub duration_ms: u32,
+    /// Made up, because the server is in mock mode.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mock: bool,
 }
 
 /// A content block of an MCP tool result.

@@ -52,6 +52,7 @@ pub(super) async fn try_out(platform: &Arc<Platform>, org: &Org, written: &Writt
         spec: Arc::new(written.spec.clone()),
         secrets: Arc::new(NoSecrets),
         allow_plain_http: false,
+        withheld: false,
     };
     let mut problems = Vec::new();
     for example in examples {

@@ -3,6 +3,7 @@
 mod attempt;
 mod self_test;
 mod steps;
+mod tools;
 mod view;
 mod work;
 

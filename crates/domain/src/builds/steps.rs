@@ -10,7 +10,7 @@ use contract::{
 use store::{orgs, parse, servers, versions};
 use tokio::time::{Duration, sleep};
 
-use super::{attempt::Attempt, self_test};
+use super::{attempt::Attempt, self_test, tools};
 use crate::{
     Error, Result, authoring as author,
     jobs::lost,
@@ -50,10 +50,10 @@ pub(super) async fn run(attempt: &Attempt) -> Result<()> {
 
     let Some(sealed) = step(attempt, StepName::Validate, validate(attempt)).await? else { return Ok(()) };
     let Some(()) = step(attempt, StepName::Compile, compile(attempt, &sealed)).await? else { return Ok(()) };
-    let target = target(attempt, sealed.spec).await?;
+    let (target, try_reads) = target(attempt, sealed.spec).await?;
     let Some(()) = step(attempt, StepName::Seal, seal(attempt, &target)).await? else { return Ok(()) };
     let Some(()) = step(attempt, StepName::Start, start(attempt, &target)).await? else { return Ok(()) };
-    let Some(()) = step(attempt, StepName::SelfTest, ask_as_a_stranger(attempt, &target)).await? else { return Ok(()) };
+    let Some(()) = step(attempt, StepName::SelfTest, test(attempt, &target, try_reads)).await? else { return Ok(()) };
 
     attempt.tell(BuildEventKind::StepStarted { step: StepName::Publish }).await?;
     let began = Instant::now();
@@ -93,16 +93,19 @@ async fn compile(attempt: &Attempt, sealed: &Sealed) -> Result<((), String), Sto
     Ok(((), format!("{} bytes, {}.", sealed.canonical.len(), sealed.digest)))
 }
 
-async fn target(attempt: &Attempt, spec: ServerSpec) -> Result<RunTarget> {
+/// What is tested, and whether its read-only tools may be called for real.
+async fn target(attempt: &Attempt, spec: ServerSpec) -> Result<(RunTarget, bool)> {
     let server = servers::by_id(attempt.platform.db.connection(), attempt.org, &attempt.row.server_id).await?.ok_or_else(lost)?;
-    Ok(RunTarget {
+    let target = RunTarget {
         org: attempt.org,
         server: parse(&server.id)?,
         version: parse(&attempt.row.version_id)?,
         spec: Arc::new(spec),
         secrets: secrets::of(&attempt.platform, attempt.org, &server.id),
         allow_plain_http: server.allow_plain_http,
-    })
+        withheld: server.mock,
+    };
+    Ok((target, server.try_reads))
 }
 
 /// Every credential that was entered must open; those that are needed must be there.
@@ -110,6 +113,9 @@ async fn seal(attempt: &Attempt, target: &RunTarget) -> Result<((), String), Sto
     let entered = secrets::open_all(attempt.platform.db.connection(), &attempt.platform, attempt.org, &attempt.row.server_id).await?;
     let missing: Vec<_> =
         target.spec.needed_secrets().filter(|slot| slot.required && !entered.contains_key(&slot.name)).map(|slot| slot.label.as_str()).collect();
+    if !missing.is_empty() && target.withheld {
+        return Ok(((), "Mock mode: answers are made up, so the credentials are not needed yet.".to_owned()));
+    }
     if !missing.is_empty() {
         let reason = format!("These credentials have not been entered: {}. Enter them on the server's page, then build again.", missing.join(", "));
         return Err(Stop::Failed(reason));
@@ -160,6 +166,18 @@ fn describe(confinement: &Confinement, is_insecure: bool) -> String {
     if proven.is_empty() { format!("Started.{probes}") } else { format!("Confined: {}.{probes}", proven.join(", ")) }
 }
 
+/// The endpoint as strangers see it, and every tool by itself.
+async fn test(attempt: &Attempt, target: &RunTarget, try_reads: bool) -> Result<((), String), Stop> {
+    let ((), listed) = ask_as_a_stranger(attempt, target).await?;
+    let tested = tools::exercise(&attempt.platform, target, try_reads).await;
+    let (failure, summary) = (tools::failure(&tested), tools::summary(&tested));
+    attempt.tell(BuildEventKind::ToolsTested { tools: tested }).await?;
+    match failure {
+        Some(reason) => Err(Stop::Failed(reason)),
+        None => Ok(((), format!("{listed}, {summary}"))),
+    }
+}
+
 /// Lists the tools over the public endpoint, with a key that opens this build alone.
 async fn ask_as_a_stranger(attempt: &Attempt, target: &RunTarget) -> Result<((), String), Stop> {
     let endpoint = endpoint(attempt).await?;
@@ -177,7 +195,7 @@ async fn ask_as_a_stranger(attempt: &Attempt, target: &RunTarget) -> Result<((),
     match listed {
         Ok(listed) => {
             self_test::compare(&target.spec, &listed).map_err(Stop::Failed)?;
-            Ok(((), format!("{} listed over MCP.", counted(listed.len(), "tool"))))
+            Ok(((), format!("{} listed over MCP", counted(listed.len(), "tool"))))
         }
         Err(cause) => {
             tracing::warn!(build = %attempt.id, %cause, "the self-test failed");

@@ -46,6 +46,7 @@ async fn view(ctx: &Ctx, row: builds::Model, slug: &str) -> Result<BuildView> {
         version: parse(&row.version_id)?,
         status: BuildStatus::Queued,
         steps: Step::all_pending(),
+        tools: Vec::new(),
         error: None,
         created_at: Timestamp(row.created_at),
         ended_at: None,

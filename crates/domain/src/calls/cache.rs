@@ -46,6 +46,7 @@ impl Found {
             spec,
             secrets: secrets::of(platform, self.org.id, &self.row.id),
             allow_plain_http: self.row.allow_plain_http,
+            withheld: self.row.mock,
         })
     }
 }

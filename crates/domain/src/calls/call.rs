@@ -12,7 +12,7 @@ use contract::{
 use serde_json::{Map, Value};
 use store::calls::NewCall;
 
-use super::{LiveServer, Via};
+use super::{LiveServer, Via, mock};
 use crate::{
     Platform, Result,
     ports::{RuntimeError, ToolCall, ToolOutput},
@@ -26,9 +26,8 @@ const LOGGED: usize = 4 * 1024;
 
 /// Calls a tool for a caller that `open` let in: quota, runtime, count, log. Tool errors are answers, not errors.
 pub async fn call(platform: &Arc<Platform>, server: &LiveServer, tool: &str, arguments: Map<String, Value>, via: Via) -> Result<ToolAnswer> {
-    if server.spec().tool(tool).is_none() {
-        return Err(AppError::not_found("tool").into());
-    }
+    let Some(found) = server.spec().tool(tool) else { return Err(AppError::not_found("tool").into()) };
+    let mock = server.target.withheld && mock::is_made_up(found);
     let record = Record { id: platform.id(CallId::new), at: platform.now(), tool, request: cut(&serde_json::to_string(&arguments)?), via };
     let began = Instant::now();
     let output = match usage::refusal(platform, &server.org).await? {
@@ -37,7 +36,7 @@ pub async fn call(platform: &Arc<Platform>, server: &LiveServer, tool: &str, arg
     };
     let duration_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
     platform.meter.log(record.row(server, &output, duration_ms));
-    Ok(ToolAnswer { call: record.id, is_error: output.is_error, content: output.content, structured: output.structured, duration_ms })
+    Ok(ToolAnswer { call: record.id, is_error: output.is_error, content: output.content, structured: output.structured, duration_ms, mock })
 }
 
 /// Counts the call and runs it. What fails in the sandbox is told to the caller as the tool's answer.
@@ -47,7 +46,10 @@ async fn run(platform: &Arc<Platform>, server: &LiveServer, tool: &str, argument
     platform.meter.count(org, id, month);
     let call = ToolCall { tool: tool.to_owned(), arguments, deadline: DEADLINE };
     match platform.runtime.call(&server.target, call).await {
-        Ok(output) => output,
+        Ok(output) => match server.spec().tool(tool).filter(|tool| server.target.withheld && mock::is_made_up(tool)) {
+            Some(tool) => mock::answer(tool, output),
+            None => output,
+        },
         Err(failure) => {
             tracing::warn!(org.id = %org, server.id = %id, tool, ?failure, "a call did not come to its end");
             if never_began(&failure) {

@@ -3,6 +3,7 @@
 mod cache;
 mod call;
 mod log;
+mod mock;
 mod open;
 mod playground;
 
@@ -13,6 +14,7 @@ use contract::{Slug, spec::ServerSpec};
 pub use cache::SpecCache;
 pub use call::call;
 pub use log::log;
+pub use mock::NOTE as MOCK_NOTE;
 pub use open::open;
 pub use playground::playground;
 

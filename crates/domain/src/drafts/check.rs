@@ -32,6 +32,7 @@ pub async fn check(ctx: &Ctx, id: DraftId, input: CheckInput) -> Result<DraftVie
 
     choices.take(input.edits, &compiled.spec);
     choices.allow_plain_http = input.allow_plain_http;
+    (choices.try_reads, choices.mock) = (input.try_reads, input.mock);
     let has_new_slots = choices.add(input.added);
     let has_moved = input.base_url.is_some_and(|url| {
         let url = url.trim();

@@ -46,6 +46,7 @@ pub async fn check_credential(ctx: &Ctx, id: DraftId, slot: &str) -> Result<Cred
         spec: Arc::new(preview.spec),
         secrets,
         allow_plain_http: choices.allow_plain_http,
+        withheld: false,
     };
     let call = ToolCall { tool: tool.clone(), arguments: Map::new(), deadline: DEADLINE };
     let outcome = ctx.runtime.call(&target, call).await;

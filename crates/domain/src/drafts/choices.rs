@@ -20,6 +20,8 @@ pub(super) struct Choices {
     /// Slots added by hand.
     pub added: Vec<CredentialInput>,
     pub allow_plain_http: bool,
+    pub try_reads: bool,
+    pub mock: bool,
 }
 
 /// What was changed about one tool.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{drafts, parse, secrets};
 
+use super::choices::Choices;
 use crate::{
     Ctx, Platform, Result,
     audit::{self, Action, By},
@@ -96,6 +97,7 @@ pub(crate) async fn find(ctx: &Ctx, id: DraftId) -> Result<drafts::Model> {
 
 pub(super) async fn view(ctx: &Ctx, row: drafts::Model) -> Result<DraftView> {
     let preview: Option<PreviewResponse> = row.preview.as_deref().map(serde_json::from_str).transpose()?;
+    let choices: Choices = serde_json::from_str(&row.choices)?;
     let sealed = secrets::list(ctx.db.connection(), ctx.org.id, &row.id).await?;
     // Values of slots that the source no longer has stay sealed, in case it has them again later.
     let is_known = |slot: &str| preview.as_ref().is_some_and(|preview| preview.spec.secret(slot).is_some());
@@ -104,6 +106,8 @@ pub(super) async fn view(ctx: &Ctx, row: drafts::Model) -> Result<DraftView> {
         input: serde_json::from_str(&row.input)?,
         entered: sealed.into_iter().map(|secret| secret.slot).filter(|slot| is_known(slot)).collect(),
         preview,
+        try_reads: choices.try_reads,
+        mock: choices.mock,
         updated_at: Timestamp(row.updated_at),
     })
 }

@@ -49,4 +49,8 @@ pub struct CheckInput {
     /// Values by slot name; empty values are ignored. Sealed at once.
     pub credentials: BTreeMap<String, String>,
     pub allow_plain_http: bool,
+    /// The self-test may call read-only tools.
+    pub try_reads: bool,
+    /// Start in mock mode.
+    pub mock: bool,
 }

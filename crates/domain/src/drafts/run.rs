@@ -45,7 +45,8 @@ async fn make(ctx: &Ctx, id: DraftId) -> Result<CreatedServer> {
 
     let mut credentials = secrets::open_all(ctx.db.connection(), &ctx.platform, ctx.org.id, &row.id).await?;
     credentials.retain(|slot, _| spec.secret(slot).is_some());
-    let wanted = Wanted { name: &input.name, slug: &input.slug, spec, allow_plain_http: choices.allow_plain_http };
+    let wanted =
+        Wanted { name: &input.name, slug: &input.slug, spec, allow_plain_http: choices.allow_plain_http, try_reads: choices.try_reads, mock: choices.mock };
     let checked = servers::check(ctx, wanted, &credentials).await?;
 
     let tx = ctx.db.begin().await?;

@@ -47,7 +47,14 @@ async fn find(replay: &Option<Replay>, db: &impl ConnectionTrait, ctx: &Ctx) -> 
 async fn make(ctx: &Ctx, request: CreateServer, replay: Option<&Replay>) -> Result<CreatedServer> {
     let credentials: BTreeMap<String, SecretString> =
         request.credentials.into_iter().filter(|(_, value)| !value.trim().is_empty()).map(|(slot, value)| (slot, value.into())).collect();
-    let wanted = Wanted { name: &request.name, slug: &request.slug, spec: request.spec, allow_plain_http: request.allow_plain_http };
+    let wanted = Wanted {
+        name: &request.name,
+        slug: &request.slug,
+        spec: request.spec,
+        allow_plain_http: request.allow_plain_http,
+        try_reads: request.try_reads,
+        mock: request.mock,
+    };
     let checked = check(ctx, wanted, &credentials).await?;
     let tx = ctx.db.begin().await?;
     let created = write(&tx, ctx, &checked, &credentials).await?;
@@ -65,6 +72,8 @@ pub(crate) struct Wanted<'a> {
     pub slug: &'a str,
     pub spec: ServerSpec,
     pub allow_plain_http: bool,
+    pub try_reads: bool,
+    pub mock: bool,
 }
 
 /// The same, with nothing wrong in it.
@@ -73,6 +82,8 @@ pub(crate) struct Checked {
     slug: Slug,
     sealed: Sealed,
     allow_plain_http: bool,
+    try_reads: bool,
+    mock: bool,
 }
 
 /// Looks at every field and says everything that is wrong at once.
@@ -95,7 +106,7 @@ pub(crate) async fn check(ctx: &Ctx, wanted: Wanted<'_>, credentials: &BTreeMap<
     };
     if let Some(sealed) = &sealed {
         errors.extend(author::refuse_private(ctx, &sealed.spec, "spec").err());
-        errors.extend(check_credentials(&sealed.spec, credentials));
+        errors.extend(check_credentials(&sealed.spec, credentials, wanted.mock));
         if !wanted.allow_plain_http {
             errors.extend(refuse_plain_http(ctx, &sealed.spec, credentials).err());
         }
@@ -106,7 +117,7 @@ pub(crate) async fn check(ctx: &Ctx, wanted: Wanted<'_>, credentials: &BTreeMap<
     };
     match (name, slug, sealed) {
         (Some(name), Some(slug), Some(sealed)) if errors.is_empty() => match taken {
-            None => Ok(Checked { name, slug, sealed, allow_plain_http: wanted.allow_plain_http }),
+            None => Ok(Checked { name, slug, sealed, allow_plain_http: wanted.allow_plain_http, try_reads: wanted.try_reads, mock: wanted.mock }),
             Some(conflict) => Err(conflict.into()),
         },
         _ => {
@@ -116,7 +127,8 @@ pub(crate) async fn check(ctx: &Ctx, wanted: Wanted<'_>, credentials: &BTreeMap<
     }
 }
 
-fn check_credentials(spec: &ServerSpec, credentials: &BTreeMap<String, SecretString>) -> Vec<FieldError> {
+/// In mock mode nothing is sent, so nothing has to be there yet.
+fn check_credentials(spec: &ServerSpec, credentials: &BTreeMap<String, SecretString>, mock: bool) -> Vec<FieldError> {
     let field = |slot: &str| format!("credentials.{slot}");
     let mut errors = Vec::new();
     for (slot, value) in credentials {
@@ -125,7 +137,7 @@ fn check_credentials(spec: &ServerSpec, credentials: &BTreeMap<String, SecretStr
             Some(_) => errors.extend(secrets::check_value(&field(slot), value).err()),
         }
     }
-    for slot in spec.needed_secrets().filter(|slot| slot.required && !credentials.contains_key(&slot.name)) {
+    for slot in spec.needed_secrets().filter(|slot| !mock && slot.required && !credentials.contains_key(&slot.name)) {
         errors.push(FieldError::new(field(&slot.name), format!("Enter {}: the tools that are switched on need it.", slot.label)));
     }
     errors
@@ -149,7 +161,7 @@ fn refuse_plain_http(ctx: &Ctx, spec: &ServerSpec, credentials: &BTreeMap<String
 
 /// Writes server, version, sealed credentials, build and audit event into one transaction.
 pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &BTreeMap<String, SecretString>) -> Result<CreatedServer> {
-    let Checked { name, slug, sealed, allow_plain_http } = checked;
+    let Checked { name, slug, sealed, allow_plain_http, try_reads, mock } = checked;
     // Two at the same time must not both take the last place of the plan.
     orgs::lock(tx, ctx.org.id).await?;
     suspension::refuse(tx, ctx).await?;
@@ -164,6 +176,8 @@ pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &B
         name: name.as_str(),
         description: &sealed.spec.description,
         allow_plain_http: *allow_plain_http,
+        try_reads: *try_reads,
+        mock: *mock,
         tools,
         version,
         now,
@@ -178,7 +192,7 @@ pub(crate) async fn write(tx: &Tx, ctx: &Ctx, checked: &Checked, credentials: &B
         secrets::put(tx, &ctx.platform, ctx.org.id, &owner, slot, value).await?;
     }
     builds::insert(tx, ctx.org.id, &owner, version, build, now).await?;
-    let metadata = json!({ "slug": slug.as_str(), "digest": sealed.digest, "tools": tools, "credentials": credentials.keys().collect::<Vec<_>>(), "plain_http": allow_plain_http });
+    let metadata = json!({ "slug": slug.as_str(), "digest": sealed.digest, "tools": tools, "credentials": credentials.keys().collect::<Vec<_>>(), "plain_http": allow_plain_http, "mock": mock });
     audit::append(tx, ctx, Action::ServerCreated, id, metadata).await?;
     Ok(CreatedServer { server: view::summary(ctx, &row, &HashMap::new())?, build: BuildRef { id: build } })
 }

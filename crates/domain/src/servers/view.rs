@@ -43,6 +43,7 @@ pub(super) fn summary(ctx: &Ctx, row: &servers::Model, calls: &HashMap<String, u
         slug,
         status: status(row),
         public: row.public,
+        mock: row.mock,
         tools: u32::try_from(row.tools).unwrap_or_default(),
         calls_this_month: calls.get(&row.id).copied().unwrap_or_default(),
         created_at: Timestamp(row.created_at),

@@ -35,13 +35,13 @@ async fn a_build_is_told_step_by_step() {
     let world = World::new().await;
     let created = world.live("pets").await;
     let view = assert_told_in_full(&world, created.build.id).await;
-    assert_eq!((view.status, view.last_event), (BuildStatus::Succeeded, 14));
+    assert_eq!((view.status, view.last_event), (BuildStatus::Succeeded, 15));
     let said: Vec<_> = view.steps.iter().map(|step| step.message.as_str()).collect();
     assert!(
         said[0].starts_with("2 tools") && said[2] == "1 credential sealed." && said[3].starts_with("Confined") && said[4].starts_with("2 tools"),
         "{said:?}"
     );
-    let later = builds::events_after(&world.ctx, created.build.id, 12).await.expect("events");
+    let later = builds::events_after(&world.ctx, created.build.id, 13).await.expect("events");
     assert!(matches!(&later[..], [_, last] if matches!(&last.kind, BuildEventKind::Succeeded { endpoint } if endpoint.ends_with("/pets"))));
 }
 

@@ -188,7 +188,7 @@ async fn other_replicas_notice_a_change_within_two_seconds() {
     let created = world.live("pets").await;
     world.open("pets").await;
     let (db, org) = (world.platform.db.connection(), world.ctx.org.id);
-    let paused = store::servers::Change { name: "Pets", public: false, paused: true };
+    let paused = store::servers::Change { name: "Pets", public: false, paused: true, mock: false };
     assert!(store::servers::change(db, org, &created.server.id.to_string(), paused, world.platform.now()).await.expect("changed"));
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     let key = world.key().await;

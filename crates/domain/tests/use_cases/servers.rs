@@ -164,7 +164,7 @@ async fn servers_are_renamed_paused_and_made_public() {
     open(Some(key.clone())).await.expect("open");
     assert_eq!(shown(open(None).await).code, ErrorCode::SignedOut);
 
-    let patch = PatchServer { name: Some("حيوانات 🐾".into()), public: Some(true), paused: None };
+    let patch = PatchServer { name: Some("حيوانات 🐾".into()), public: Some(true), ..PatchServer::default() };
     assert_eq!(servers::update(&world.ctx, &slug, patch).await.expect("a page").summary.name.as_str(), "حيوانات 🐾");
     open(None).await.expect("public: no key needed");
 

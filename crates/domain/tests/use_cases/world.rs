@@ -170,7 +170,7 @@ pub fn spec() -> ServerSpec {
 
 pub fn request(slug: &str) -> CreateServer {
     let credentials = BTreeMap::from([("PETS_TOKEN".to_owned(), SECRET.to_owned())]);
-    CreateServer { name: "Pets 🐾".into(), slug: slug.into(), spec: spec(), credentials, allow_plain_http: false }
+    CreateServer { name: "Pets 🐾".into(), slug: slug.into(), spec: spec(), credentials, allow_plain_http: false, try_reads: false, mock: false }
 }
 
 /// The error that a person sees.

@@ -21,7 +21,7 @@ pub const STEPS: [(&str, u32, &str); 6] = [
     ("compile", 0, "2035 bytes, sha256:720e441b6ffe676fcb92024f3aa035134ad1165160def5d9f8d02e0fe5d2ea62."),
     ("seal", 0, "1 credential sealed."),
     ("start", 5, "Confined: system calls filtered, no files, no new privileges, an unprivileged user. 8 forbidden attempts denied."),
-    ("self_test", 4, "2 tools listed over MCP."),
+    ("self_test", 4, "2 tools listed over MCP, 2 tried."),
     ("publish", 0, "Clients reach it at http://localhost:3911/mcp/you/issues."),
 ];
 

@@ -207,6 +207,7 @@ pub const FORMS: &[(&str, Want, Fields)] = &[
     ("/forms/orgs/transfer", Needs(TransferOwnership), &[("member", "MEMBER")]),
     ("/forms/servers/{slug}/build", Needs(ManageServers), &[]),
     ("/forms/servers/{slug}/delete", Needs(ManageServers), &[("confirm", "SLUG")]),
+    ("/forms/servers/{slug}/mock", Needs(ManageServers), &[]),
     ("/forms/servers/{slug}/pause", Needs(ManageServers), &[("paused", "true")]),
     ("/forms/servers/{slug}/rename", Needs(ManageServers), &[("name", "Taken over")]),
     ("/forms/servers/{slug}/secret", Needs(ManageServers), &[("slot", "X"), ("value", "x")]),

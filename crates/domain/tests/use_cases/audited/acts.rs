@@ -273,7 +273,7 @@ pub async fn that_leads_to(world: &World, action: Action) -> Option<Act> {
         Action::ServerCreated => own(world, action, |ctx| async move { servers::create(&ctx, request("pets"), Some("one-key")).await.map(drop) }),
         Action::ServerUpdated => {
             world.live("pets").await;
-            let patch = PatchServer { name: Some("Zoo".into()), public: Some(true), paused: Some(true) };
+            let patch = PatchServer { name: Some("Zoo".into()), public: Some(true), paused: Some(true), ..PatchServer::default() };
             own(world, action, move |ctx| {
                 let patch = patch.clone();
                 async move { servers::update(&ctx, &slug_of("pets"), patch).await.map(drop) }

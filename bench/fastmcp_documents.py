@@ -1,4 +1,4 @@
-"""Times FastMCP.from_openapi on documents; prints JSON. Usage: bench_fastmcp.py FILE…"""
+"""Times FastMCP.from_openapi on documents; one line of JSON for each: `python fastmcp_documents.py FILE…`"""
 import asyncio, json, sys, time, logging
 import httpx, fastmcp
 from fastmcp import FastMCP
