@@ -156,7 +156,9 @@ impl AppError {
         Self::new(ErrorCode::PaymentRequired, detail)
     }
 
-    pub fn rate_limited(retry_after: u32) -> Self {
+    /// `wait` is what a limiter says: after how long the next request is free. At least one second is told.
+    pub fn rate_limited(wait: std::time::Duration) -> Self {
+        let retry_after = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1);
         let detail = format!("Too many requests. Please try again in {retry_after} seconds.");
         Self { retry_after: Some(retry_after), ..Self::new(ErrorCode::RateLimited, detail) }
     }

@@ -100,7 +100,7 @@ pub(crate) async fn compile(ctx: &Ctx, request: PreviewRequest) -> Result<Compil
 /// Counts for the person behind the request, whichever of their keys or sessions they use.
 async fn limit(ctx: &Ctx) -> Result<()> {
     let free = ctx.limiter.take(&format!("compile:{}", ctx.person.id), COMPILES).await;
-    free.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)).into())
+    free.map_err(|wait| AppError::rate_limited(wait).into())
 }
 
 /// A preview that nobody has looked at.

@@ -6,7 +6,7 @@ use app::ssr::Visit;
 use axum::{
     Extension, Router,
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -84,8 +84,8 @@ async fn document(State(public): Site, Extension(visit): Who, Path(page): Path<S
     }
 }
 
-async fn share(State(public): Site, Extension(visit): Who, headers: HeaderMap, Query(shared): Query<pages::share::Shared>) -> Response {
-    pages::share::show(&public, &visit, &headers, shared).await
+async fn share(Query(shared): Query<pages::share::Shared>) -> Response {
+    pages::share::show(&shared)
 }
 
 #[derive(Deserialize)]

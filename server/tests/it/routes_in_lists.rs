@@ -1,24 +1,60 @@
 //! No route outside the lists: REST comes from the table, pages from the application, and nothing is mounted elsewhere.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use bmm::http::{routes::Right, table::table};
 
-/// Files that may mount something, and what.
-const MOUNTS: [&str; 2] = ["http/routes.rs", "gateway/mod.rs"];
+use crate::matrix::expected::SITE;
+
+/// Files that may mount something, and nothing but what a list says: the table of REST, the list of forms, the list of
+/// served pages, the public site (compared below), and the one endpoint of MCP.
+const MOUNTS: [&str; 5] =
+    ["server/src/http/routes.rs", "server/src/gateway/mod.rs", "app/src/ssr/forms/list.rs", "app/src/served/router.rs", "crates/site/src/route.rs"];
+
+/// Every way to put a route into a router.
+const CALLS: [&str; 6] = [".route(", ".route_service(", ".nest(", ".nest_service(", ".leptos_routes_with_handler(", ".leptos_routes_with_context("];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
 
 #[test]
 fn nothing_is_mounted_outside_the_lists() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = root();
+    let crates = std::fs::read_dir(root.join("crates")).expect("a folder").flatten().map(|entry| entry.path().join("src"));
+    // The test kit is in no product.
+    let folders = crates.filter(|folder| !folder.starts_with(root.join("crates/testkit"))).chain([root.join("server/src"), root.join("app/src")]);
     let mut files = Vec::new();
-    collect(&source, &mut files);
-    assert!(files.len() > 30);
+    folders.for_each(|folder| collect(&folder, &mut files));
+    assert!(files.len() > 300, "only {} files", files.len());
+    let mut mounting = BTreeSet::new();
     for file in files {
-        let name = file.strip_prefix(&source).expect("inside").display().to_string();
-        let text = std::fs::read_to_string(&file).expect("text");
-        let mounts = [".route(", ".route_service(", ".nest(", ".nest_service("].iter().any(|call| text.contains(call));
-        assert!(!mounts || MOUNTS.contains(&name.as_str()), "{name} mounts a route beside the table");
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        // What unit tests start for themselves is behind the code.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if CALLS.iter().any(|call| code.contains(call)) {
+            mounting.insert(file.strip_prefix(&root).expect("inside").display().to_string());
+        }
     }
+    assert_eq!(mounting, MOUNTS.map(str::to_owned).into(), "files that mount routes");
+}
+
+#[test]
+fn the_public_site_answers_get_at_the_addresses_of_the_matrix_and_nothing_else() {
+    let text = std::fs::read_to_string(root().join("crates/site/src/route.rs")).expect("text");
+    let mounted: Vec<(&str, &str)> = text.split(".route(\"").skip(1).map(|call| call.split_once("\", ").expect("a path and a handler")).collect();
+    assert_eq!(mounted.len(), text.matches(".route(").count(), "every route is written as a text and a handler");
+    let paths: BTreeSet<&str> = mounted.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, SITE.iter().copied().collect());
+    for (path, handler) in mounted {
+        assert!(handler.starts_with("get("), "{path} answers more than GET");
+        assert!(!handler.lines().next().unwrap_or_default().contains(").post("), "{path} answers more than GET");
+    }
+    let pages: BTreeSet<&str> = site::addresses().into_iter().collect();
+    assert!(pages.iter().any(|page| page.starts_with("/docs/")), "{pages:?}");
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

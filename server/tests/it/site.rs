@@ -88,18 +88,43 @@ async fn only_admins_write_incidents() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_another_app_shares_becomes_a_draft_but_a_foreign_link_only_asks() {
+async fn what_another_app_shares_fills_step_1_and_is_kept_when_the_form_is_sent() {
     let app = TestApp::new().await;
     let ann = app.sign_in("ann@example.com").await;
-    let address = format!("{}/share?text=curl%20https%3A%2F%2Fapi.example.com%2Fnotes", app.url);
-    let from = |site: &'static str| app.http.get(&address).header(header::COOKIE, &ann.cookies).header("sec-fetch-site", site);
-    let asked = Mcp::send(from("cross-site")).await;
-    assert!(asked.status == 200 && asked.text.contains("Open in the wizard"), "{asked:?}");
-    let shared = Mcp::send(from("none")).await;
-    assert_eq!(shared.status, 303);
-    assert!(shared.header("location").starts_with("/servers/new?draft=drf_"), "{shared:?}");
-    let stranger = page(&app, "/share?text=hello").await;
-    assert!(stranger.header("location").starts_with("/login?next="), "{stranger:?}");
+    let shared = "/share?title=My%20notes&text=curl%20https%3A%2F%2Fapi.example.com%2Fnotes%3Fa%3D1%26b%3D%3Cx%3E";
+    let filled = page(&app, shared).await;
+    assert_eq!(filled.status, 303);
+    let step_1 = filled.header("location").to_owned();
+    assert!(step_1.starts_with("/servers/new?kind=curl&"), "{step_1}");
+
+    // Whoever is signed out signs in on the way, and ends up there with everything.
+    let detour = page(&app, &step_1).await.header("location").to_owned();
+    let next = detour.strip_prefix("/login?next=").expect("the sign-in page");
+    let next = percent_encoding::percent_decode_str(next).decode_utf8().expect("text").into_owned();
+    assert_eq!(next, step_1);
+    let asked =
+        Mcp::send(app.http.post(format!("{}/forms/login", app.url)).header(header::ORIGIN, &app.url).form(&[("email", "bea@example.com"), ("next", &next)]))
+            .await;
+    let attempt = asked.headers.get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()?.split(';').next()).collect::<Vec<_>>().join("; ");
+    let mails = domain::mailbox::list(&app.platform).await.expect("mails");
+    let mail = mails.iter().find(|mail| mail.to.as_str() == "bea@example.com").expect("a mail");
+    let token = mail.text.split("token=").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link");
+    let confirm = app.http.post(format!("{}/forms/login/confirm", app.url)).header(header::ORIGIN, &app.url).header(header::COOKIE, attempt);
+    assert_eq!(Mcp::send(confirm.form(&[("token", token)])).await.header("location"), step_1);
+
+    let look = |site: &'static str| app.http.get(format!("{}{step_1}", app.url)).header(header::COOKIE, &ann.cookies).header("sec-fetch-site", site);
+    for site in ["none", "same-origin", "cross-site"] {
+        let opened = Mcp::send(look(site).header(header::ACCEPT, "text/html")).await;
+        assert_eq!(opened.status, 200, "{opened:?}");
+        for part in ["curl https://api.example.com/notes?a=1&amp;b=&lt;x", "value=\"My notes\"", "action=\"/forms/drafts/describe\""] {
+            assert!(opened.text.contains(part), "{part} is missing in {}", opened.text);
+        }
+    }
+    assert_eq!(app.rows("drafts").await, 0, "looking keeps nothing");
+    let fields = [("draft", ""), ("kind", "curl"), ("name", "My notes"), ("text_curl", "curl https://api.example.com/notes?a=1")];
+    let sent = ann.submit(&app, "/forms/drafts/describe", &fields).await;
+    assert_eq!(sent.status, 200);
+    assert_eq!(app.rows("drafts").await, 1, "sending the form keeps it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -21,13 +21,13 @@ const LONGEST_SAVED: usize = 400_000;
 
 #[component]
 pub fn DescribeStep(place: Place) -> impl IntoView {
-    let kind = place.kind.unwrap_or(SourceKind::Openapi);
+    let new = StoredValue::new(place.new);
     let draft = place.draft.map(|id| fetch_one(move || id.clone(), api::open_draft));
     let (page, recipes) = (use_page(), fetch_all(api::list_recipes));
     later(text_waiting, move || async move {
         let draft = match draft {
             Some(draft) => draft.await.and_then(|answer| answer.open()),
-            None => Ok(DraftForm::empty(kind)),
+            None => Ok(new.get_value()),
         };
         let draft = match draft {
             Ok(draft) => draft,

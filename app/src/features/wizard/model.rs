@@ -55,6 +55,14 @@ impl DraftForm {
         }
     }
 
+    /// A new one, of what stands in an address: `name`, `url` and the `text` of its kind.
+    pub fn filled(kind: Option<SourceKind>, part: impl Fn(&str) -> Option<String>) -> Self {
+        let form = Self::empty(kind.unwrap_or(SourceKind::Openapi));
+        let filled = |name| part(name).unwrap_or_default();
+        let texts = part("text").map(|text| (form.kind.as_str().to_owned(), text)).into_iter().collect();
+        Self { name: filled("name"), url: filled("url"), texts, ..form }
+    }
+
     pub fn text(&self, kind: SourceKind) -> String {
         self.texts.get(kind.as_str()).cloned().unwrap_or_default()
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::{check::CheckStep, describe::DescribeStep, run::RunStep};
+use super::{check::CheckStep, describe::DescribeStep, model::DraftForm, run::RunStep};
 use crate::ui::{Icon, icon, live};
 
 /// The steps, in their order.
@@ -21,7 +21,8 @@ enum Step {
 pub struct Place {
     step: Step,
     pub draft: Option<String>,
-    pub kind: Option<SourceKind>,
+    /// Step 1 of a new draft, as far as the address fills it. Looking at it keeps nothing.
+    pub new: DraftForm,
     /// The tool whose editor is open on step 2.
     pub tool: Option<String>,
     /// Step 3: the build that runs, and its server.
@@ -40,7 +41,7 @@ pub fn WizardPage() -> impl IntoView {
                 _ => Step::Describe,
             },
             draft: query.get("draft"),
-            kind: query.get("kind").and_then(|kind| SourceKind::named(&kind)),
+            new: DraftForm::filled(query.get("kind").and_then(|kind| SourceKind::named(&kind)), |name| query.get(name)),
             tool: query.get("tool"),
             build: query.get("build"),
             server: query.get("server"),

@@ -48,7 +48,7 @@ impl Export {
 pub async fn export(ctx: &Ctx) -> Result<Export> {
     ctx.require(Permission::ManageAccount)?;
     let quota = ctx.limiter.take(&format!("export:{}", ctx.person.id), PER_PERSON).await;
-    quota.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)))?;
+    quota.map_err(AppError::rate_limited)?;
     // Calls that have just been answered belong to it, too.
     crate::usage::flush(&ctx.platform).await?;
     let tx = ctx.db.begin().await?;

@@ -70,7 +70,7 @@ async fn write(tx: &Tx, platform: &Platform, org: OrgId, by: By<'_>, who: Option
         commitment: origin.as_ref().map_or_else(String::new, chain::commitment),
     };
     event.hash = chain::hash_of(&event);
-    let head = chain::signed_head(platform, &event);
+    let head = chain::signed_head(platform, &event)?;
     audit::insert(tx, event).await?;
     audit::heads::put(tx, head).await?;
     if let Some(origin) = origin {

@@ -25,9 +25,10 @@ pub(super) struct Place {
 /// next event is then written with a link that can never hold, so that no later signature covers it up.
 pub(super) async fn next_place(tx: &Tx, platform: &Platform, org: OrgId) -> Result<Place> {
     let (last, head) = (audit::last(tx, org).await?, heads::get(tx, &org.to_string()).await?);
+    let is_signed = head.as_ref().map_or(Ok(false), |head| verdict(platform, head).map(|verdict| verdict == Verdict::Holds))?;
     match (&last, &head) {
         (None, None) => return Ok(Place { seq: 1, previous_hash: String::new() }),
-        (Some(last), Some(head)) if last.seq == head.seq && last.hash == head.hash && verdict(platform, head) == Verdict::Holds => {
+        (Some(last), Some(head)) if last.seq == head.seq && last.hash == head.hash && is_signed => {
             return Ok(Place { seq: head.seq + 1, previous_hash: head.hash.clone() });
         }
         _ => tracing::error!(org = %org, "the audit log was changed from outside; `bmm admin audit verify` says where"),
@@ -60,9 +61,9 @@ pub(super) fn commitment(origin: &origins::Model) -> String {
 }
 
 /// The head that this event becomes.
-pub(super) fn signed_head(platform: &Platform, event: &audit::Model) -> heads::Model {
-    let signature = platform.vault.sign(PURPOSE, &message(&event.org_id, event.seq, &event.hash, event.at));
-    heads::Model {
+pub(super) fn signed_head(platform: &Platform, event: &audit::Model) -> Result<heads::Model> {
+    let signature = platform.vault.sign(PURPOSE, &message(&event.org_id, event.seq, &event.hash, event.at))?;
+    Ok(heads::Model {
         org_id: event.org_id.clone(),
         seq: event.seq,
         hash: event.hash.clone(),
@@ -70,13 +71,13 @@ pub(super) fn signed_head(platform: &Platform, event: &audit::Model) -> heads::M
         key_id: signature.key_id,
         signature: signature.text,
         waiting: 1,
-    }
+    })
 }
 
 /// Whether the platform signed this head.
-pub(super) fn verdict(platform: &Platform, head: &heads::Model) -> Verdict {
+pub(super) fn verdict(platform: &Platform, head: &heads::Model) -> Result<Verdict> {
     let signature = Signature { key_id: head.key_id.clone(), text: head.signature.clone() };
-    platform.vault.check(PURPOSE, &message(&head.org_id, head.seq, &head.hash, head.at), &signature)
+    Ok(platform.vault.check(PURPOSE, &message(&head.org_id, head.seq, &head.hash, head.at), &signature)?)
 }
 
 fn message(org: &str, seq: i64, hash: &str, at: i64) -> Vec<u8> {
@@ -105,8 +106,8 @@ pub async fn sign_older_chains(platform: &Platform) -> Result<()> {
 async fn sign_again(platform: &Platform) -> Result<()> {
     let db = platform.db.connection();
     for head in heads::signed_by_others(db, platform.vault.key_id()).await? {
-        if verdict(platform, &head) == Verdict::Holds {
-            let signature = platform.vault.sign(PURPOSE, &message(&head.org_id, head.seq, &head.hash, head.at));
+        if verdict(platform, &head)? == Verdict::Holds {
+            let signature = platform.vault.sign(PURPOSE, &message(&head.org_id, head.seq, &head.hash, head.at))?;
             heads::sign_again(db, &head, signature.key_id, signature.text).await?;
         }
     }
@@ -115,7 +116,7 @@ async fn sign_again(platform: &Platform) -> Result<()> {
 
 async fn sign_last(tx: &impl ConnectionTrait, platform: &Platform, org: OrgId) -> Result<()> {
     if let Some(last) = audit::last(tx, org).await? {
-        heads::put(tx, signed_head(platform, &last)).await?;
+        heads::put(tx, signed_head(platform, &last)?).await?;
     }
     Ok(())
 }

@@ -47,8 +47,12 @@ pub async fn work(platform: &Arc<Platform>, stop: CancellationToken) {
 pub async fn keep_heads(platform: &Platform) -> Result<()> {
     let db = platform.db.connection();
     let waiting = heads::waiting(db, AT_ONCE).await?;
-    let (ours, forged): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|head| chain::verdict(platform, head) == Verdict::Holds);
-    for head in forged {
+    let mut ours = Vec::new();
+    for head in waiting {
+        if chain::verdict(platform, &head)? == Verdict::Holds {
+            ours.push(head);
+            continue;
+        }
         tracing::error!(org = %head.org_id, seq = head.seq, "the head of an audit log was forged; `bmm admin audit verify` says more");
         heads::written(db, &head.org_id, head.seq).await?;
     }
@@ -81,7 +85,8 @@ pub(super) async fn read(platform: &Platform) -> Result<Outside> {
     };
     for (number, line) in (1..).zip(lines) {
         let head = serde_json::from_str::<Line>(&line).ok().map(Line::head);
-        match head.filter(|head| chain::verdict(platform, head) != Verdict::Forged) {
+        let verdict = head.as_ref().map_or(Ok(Verdict::Forged), |head| chain::verdict(platform, head))?;
+        match head.filter(|_| verdict != Verdict::Forged) {
             Some(head) => outside.heads.entry(head.org_id).or_default().push((head.seq, head.hash)),
             None => {
                 let damage = format!("Line {number} of the file of heads outside the database was not written by this platform, or was changed.");

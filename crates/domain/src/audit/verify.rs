@@ -79,7 +79,8 @@ async fn check(platform: &Platform, org: &str, outside: &Outside) -> Result<(i64
             break head;
         }
     };
-    let outcome = walk.end(platform, head.as_ref());
+    let signature = head.as_ref().map(|head| chain::verdict(platform, head)).transpose()?;
+    let outcome = walk.end(head.as_ref().zip(signature));
     Ok((walk.seq, outcome.err().and_then(|(seq, what)| broken(seq, what))))
 }
 
@@ -145,8 +146,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The last row was read: does it fit the signed head and what stands outside?
-    fn end(&self, platform: &Platform, head: Option<&heads::Model>) -> Found {
+    /// The last row was read: does it fit the signed head, of which the signature is worth so much, and what stands outside?
+    fn end(&self, head: Option<(&heads::Model, Verdict)>) -> Found {
         if let Some((seq, _)) = self.without_origin.iter().find(|(_, actor)| !self.erased.contains(actor)) {
             return Err((*seq, "Name, address, IP and user agent of the event were removed, although nobody's account was deleted.".into()));
         }
@@ -154,10 +155,10 @@ impl<'a> Walk<'a> {
         if let Some((&newest, _)) = self.kept.range(self.seq + 1..).next_back() {
             return cut(newest);
         }
-        let Some(head) = head else {
+        let Some((head, signature)) = head else {
             return if self.seq == 0 { Ok(()) } else { Err((self.seq, "The signed head of the log is missing.".into())) };
         };
-        match chain::verdict(platform, head) {
+        match signature {
             Verdict::Holds => {}
             Verdict::Forged => return Err((head.seq, "The signature of the log's head does not hold.".into())),
             Verdict::OtherKey => return Err((head.seq, "The log's head was signed with a master key that is not here.".into())),

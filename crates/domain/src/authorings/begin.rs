@@ -96,9 +96,7 @@ async fn begin(ctx: &Ctx, kind: &str, subject: &str, wish: &Wish) -> Result<Auth
         return Err(shown::no_model().into());
     }
     budget::check(&ctx.platform, &ctx.org).await?;
-    if let Err(wait) = ctx.limiter.take(&format!("authoring:{}", ctx.org.id), PER_HOUR).await {
-        return Err(AppError::rate_limited(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)).into());
-    }
+    ctx.limiter.take(&format!("authoring:{}", ctx.org.id), PER_HOUR).await.map_err(AppError::rate_limited)?;
     let id = ctx.id(AuthoringId::new);
     let tx = ctx.db.begin().await?;
     if authorings::open(&tx, ctx.org.id).await? >= MOST_OPEN {

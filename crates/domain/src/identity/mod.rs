@@ -16,6 +16,7 @@ pub mod step_up;
 pub use authenticate::{authenticate, is_alive};
 pub use confirm::{confirm_code, confirm_link, look_at_link};
 pub use enter::may_enter;
+pub use next_path::local_path;
 pub use people::{find_or_create, found, home, load, org, people};
 pub use request_link::{admin_link, request_link};
 pub use session::{session, sign_out};

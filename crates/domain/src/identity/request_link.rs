@@ -25,7 +25,7 @@ pub async fn request_link(platform: &Arc<Platform>, request: &RequestMeta, email
     let email = Email::parse(email)?;
     limit_mail(platform, request, &email).await?;
     let browser = tokens::new_token(platform);
-    open_and_mail(platform, Asked { email: &email, browser: &browser, next: next_path::safe(next), session: None }).await?;
+    open_and_mail(platform, Asked { email: &email, browser: &browser, next: &next_path::after_sign_in(next), session: None }).await?;
     Ok(LinkRequested { browser })
 }
 
@@ -54,7 +54,7 @@ pub(super) async fn limit_mail(platform: &Platform, request: &RequestMeta, email
 }
 
 pub(super) async fn limit(platform: &Platform, key: &str, quota: Quota) -> Result<()> {
-    platform.limiter.take(key, quota).await.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)).into())
+    platform.limiter.take(key, quota).await.map_err(|wait| AppError::rate_limited(wait).into())
 }
 
 /// Writes down the attempt and its letter.

@@ -40,7 +40,7 @@ pub async fn request(ctx: &Ctx, next: Option<&str>) -> Result<LinkRequested> {
     let Actor::User(session) = ctx.actor else { return Err(AppError::forbidden("A program cannot confirm a session.").into()) };
     request_link::limit_mail(&ctx.platform, &ctx.request, &ctx.person.email).await?;
     let browser: SecretString = crate::tokens::new_token(&ctx.platform);
-    let asked = request_link::Asked { email: &ctx.person.email, browser: &browser, next: next_path::safe(next), session: Some(session) };
+    let asked = request_link::Asked { email: &ctx.person.email, browser: &browser, next: &next_path::after_sign_in(next), session: Some(session) };
     request_link::open_and_mail(&Arc::clone(&ctx.platform), asked).await?;
     Ok(LinkRequested { browser })
 }

@@ -22,7 +22,7 @@ const PER_ADDRESS: Quota = Quota { events: 10, window: Duration::from_secs(24 * 
 pub(super) async fn limit(ctx: &Ctx, to: &Email) -> Result<()> {
     for (key, quota) in [(format!("invite:org:{}", ctx.org.id), PER_ORGANIZATION), (format!("invite:email:{}", tokens::sha256_hex(to.as_str())), PER_ADDRESS)] {
         let taken = ctx.limiter.take(&key, quota).await;
-        taken.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)))?;
+        taken.map_err(AppError::rate_limited)?;
     }
     Ok(())
 }

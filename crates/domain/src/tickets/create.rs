@@ -40,5 +40,5 @@ pub async fn create(ctx: &Ctx, request: CreateTicket) -> Result<TicketView> {
 /// Takes one from the person's quota of `kind`.
 pub(super) async fn limit(ctx: &Ctx, kind: &str, quota: Quota) -> Result<()> {
     let taken = ctx.limiter.take(&format!("ticket:{kind}:{}", ctx.person.id), quota).await;
-    taken.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).max(1)).into())
+    taken.map_err(|wait| AppError::rate_limited(wait).into())
 }

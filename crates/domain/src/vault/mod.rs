@@ -44,6 +44,8 @@ pub enum VaultError {
     Damaged,
     #[error("a value is larger than {LARGEST} bytes")]
     TooLarge,
+    #[error("no signing key could be made from the master key")]
+    Signing,
 }
 
 impl From<VaultError> for crate::Error {

@@ -3,7 +3,7 @@
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::{MasterKey, Vault};
+use super::{MasterKey, Vault, VaultError};
 
 /// A signature and which master key it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,33 +31,39 @@ impl Vault {
     }
 
     /// Signs with today's master key. `purpose` keeps signatures of one kind from passing as another.
-    pub fn sign(&self, purpose: &str, message: &[u8]) -> Signature {
-        let tag = mac(&self.master, purpose, message).finalize().into_bytes();
-        Signature { key_id: self.master.id().to_owned(), text: tag.iter().map(|byte| format!("{byte:02x}")).collect() }
+    ///
+    /// # Errors
+    /// [`VaultError::Signing`]; nothing is ever signed with another key instead.
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> Result<Signature, VaultError> {
+        let tag = mac(&self.master, purpose, message)?.finalize().into_bytes();
+        Ok(Signature { key_id: self.master.id().to_owned(), text: tag.iter().map(|byte| format!("{byte:02x}")).collect() })
     }
 
     /// Checks a signature of today's or an earlier master key, in constant time.
-    pub fn check(&self, purpose: &str, message: &[u8], signature: &Signature) -> Verdict {
+    ///
+    /// # Errors
+    /// [`VaultError::Signing`], which says nothing about the signature.
+    pub fn check(&self, purpose: &str, message: &[u8], signature: &Signature) -> Result<Verdict, VaultError> {
         let known = std::iter::once(&self.master).chain(&self.earlier).find(|master| master.id() == signature.key_id);
-        let Some(master) = known else { return Verdict::OtherKey };
-        match bytes(&signature.text).map(|tag| mac(master, purpose, message).verify_slice(&tag)) {
-            Some(Ok(())) => Verdict::Holds,
-            _ => Verdict::Forged,
-        }
+        let Some(master) = known else { return Ok(Verdict::OtherKey) };
+        let mac = mac(master, purpose, message)?;
+        let holds = bytes(&signature.text).is_some_and(|tag| mac.verify_slice(&tag).is_ok());
+        Ok(if holds { Verdict::Holds } else { Verdict::Forged })
     }
 }
 
 /// The signing key is an HMAC of the purpose under the master key, so that it never serves for anything else.
-fn mac(master: &MasterKey, purpose: &str, message: &[u8]) -> Hmac<Sha256> {
-    let keyed = |key: &[u8], text: &[u8]| {
-        // HMAC takes keys of every length.
-        let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).unwrap_or_else(|_| <Hmac<Sha256> as Mac>::new(&Default::default()));
-        mac.update(text);
-        mac
-    };
-    let key =
-        zeroize::Zeroizing::new(<[u8; 32]>::from(master.derive(|key| keyed(key, format!("bmm signing v1 {purpose}").as_bytes())).finalize().into_bytes()));
+fn mac(master: &MasterKey, purpose: &str, message: &[u8]) -> Result<Hmac<Sha256>, VaultError> {
+    let derived = master.derive(|key| keyed(key, format!("bmm signing v1 {purpose}").as_bytes()))?;
+    let key = zeroize::Zeroizing::new(<[u8; 32]>::from(derived.finalize().into_bytes()));
     keyed(&*key, message)
+}
+
+/// HMAC takes keys of every length, so the error stays away as long as the library keeps to its standard.
+fn keyed(key: &[u8], text: &[u8]) -> Result<Hmac<Sha256>, VaultError> {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).map_err(|_| VaultError::Signing)?;
+    mac.update(text);
+    Ok(mac)
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {
@@ -84,16 +90,16 @@ mod tests {
         let (old, new) = (MasterKey::generate(&dice), MasterKey::generate(&dice));
         let text = old.to_base64();
         let vault = Vault::new(old);
-        let signature = vault.sign("heads", b"42");
-        assert_eq!(vault.check("heads", b"42", &signature), Verdict::Holds);
-        assert_eq!(vault.check("heads", b"43", &signature), Verdict::Forged);
-        assert_eq!(vault.check("tails", b"42", &signature), Verdict::Forged);
+        let signature = vault.sign("heads", b"42").expect("a signature");
+        assert_eq!(vault.check("heads", b"42", &signature), Ok(Verdict::Holds));
+        assert_eq!(vault.check("heads", b"43", &signature), Ok(Verdict::Forged));
+        assert_eq!(vault.check("tails", b"42", &signature), Ok(Verdict::Forged));
         for text in ["", "zz", &signature.text[2..], "\u{e9}\u{e9}"] {
-            assert_eq!(vault.check("heads", b"42", &Signature { text: text.to_owned(), ..signature.clone() }), Verdict::Forged);
+            assert_eq!(vault.check("heads", b"42", &Signature { text: text.to_owned(), ..signature.clone() }), Ok(Verdict::Forged));
         }
         let stranger = Vault::new(new);
-        assert_eq!(stranger.check("heads", b"42", &signature), Verdict::OtherKey);
+        assert_eq!(stranger.check("heads", b"42", &signature), Ok(Verdict::OtherKey));
         let rotated = stranger.with_earlier(vec![MasterKey::parse(text.expose_secret()).expect("a key")]);
-        assert_eq!(rotated.check("heads", b"42", &signature), Verdict::Holds);
+        assert_eq!(rotated.check("heads", b"42", &signature), Ok(Verdict::Holds));
     }
 }

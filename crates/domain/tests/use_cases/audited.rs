@@ -3,6 +3,7 @@
 //! every table as it was; then it works, and the log holds exactly what is expected.
 
 mod acts;
+mod confirmation;
 
 use std::{collections::BTreeMap, pin::Pin, sync::Arc};
 

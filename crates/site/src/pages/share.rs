@@ -1,21 +1,11 @@
 //! What another app shared with the installed one: a text or an address, on its way into step 1 of the wizard.
+//!
+//! It arrives by GET, so nothing is kept here: step 1 opens with it filled in, and sending that form keeps it.
 
-use app::{
-    ssr::{Visit, encode},
-    ui::{Icon, icon},
-};
-use axum::{
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response},
-};
-use contract::{dto::DraftInput, spec::SourceKind};
-use leptos::prelude::*;
+use app::ssr::encode;
+use axum::response::{IntoResponse, Redirect, Response};
+use contract::spec::SourceKind;
 use serde::Deserialize;
-
-use crate::{
-    frame::{self, Page},
-    route::Public,
-};
 
 /// What the manifest's share target sends.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,27 +16,24 @@ pub struct Shared {
     url: String,
 }
 
+/// Fields of step 1.
+#[derive(Debug, PartialEq, Eq)]
+struct Filled {
+    kind: SourceKind,
+    name: String,
+    text: String,
+    url: String,
+}
+
 impl Shared {
     /// Step 1 as if it had been typed.
-    fn draft(&self) -> DraftInput {
+    fn filled(&self) -> Filled {
         let text = self.text.trim();
         let address = [self.url.trim(), text].into_iter().find(|one| is_address(one)).unwrap_or_default();
         let kind = kind_of(text, address);
         let url = if kind == SourceKind::Openapi { address.to_owned() } else { String::new() };
         let text = if url == text { String::new() } else { text.to_owned() };
-        DraftInput {
-            kind,
-            name: self.title.trim().chars().take(80).collect(),
-            slug: String::new(),
-            text,
-            url,
-            base_url: String::new(),
-            other_texts: Default::default(),
-        }
-    }
-
-    fn query(&self) -> String {
-        format!("/share?title={}&text={}&url={}", encode(&self.title), encode(&self.text), encode(&self.url))
+        Filled { kind, name: self.title.trim().chars().take(80).collect(), text, url }
     }
 }
 
@@ -67,48 +54,20 @@ fn kind_of(text: &str, address: &str) -> SourceKind {
     }
 }
 
-/// Starts a draft when the person's own device asks for it. A link on another site only gets a page with a button.
-pub async fn show(public: &Public, visit: &Visit, headers: &HeaderMap, shared: Shared) -> Response {
-    let Some(ctx) = &visit.ctx else { return see(&format!("/login?next={}", encode(&shared.query()))) };
-    let from = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok()).unwrap_or("cross-site");
-    if !matches!(from, "none" | "same-origin") {
-        return ask(public, visit, &shared);
-    }
-    match domain::drafts::create(ctx, shared.draft()).await {
-        Ok(draft) => see(&format!("/servers/new?draft={}&step=describe", draft.id)),
-        Err(cause) => {
-            tracing::error!(%cause, "a shared text could not be kept");
-            ask(public, visit, &shared)
-        }
-    }
-}
-
-fn see(path: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, path)]).into_response()
-}
-
-fn ask(public: &Public, visit: &Visit, shared: &Shared) -> Response {
-    let text: String = [&shared.title, &shared.text, &shared.url].map(|text| text.as_str()).join("\n").trim().chars().take(400).collect();
-    let body = view! {
-        <section class="page is-narrow">
-            <h1>"Make a server of this?"</h1>
-            <pre class="code-text is-wrapped shared" tabindex="0">{text}</pre>
-            <p class="row">
-                <a class="button is-primary" href=shared.query()>"Open in the wizard" {icon(Icon::ArrowRight)}</a>
-                <a class="button" href="/servers">"Cancel"</a>
-            </p>
-        </section>
-    };
-    let page = Page { path: String::new(), title: "Shared".to_owned(), description: String::new(), structured: Vec::new(), body: frame::html(body) };
-    frame::respond(public, visit, 200, &page)
+/// Leads to step 1. Who is signed out signs in on the way.
+pub fn show(shared: &Shared) -> Response {
+    let Filled { kind, name, text, url } = shared.filled();
+    let fields = [("name", name), ("text", text), ("url", url)].into_iter().filter(|(_, value)| !value.is_empty());
+    let fields: String = fields.map(|(field, value)| format!("&{field}={}", encode(&value))).collect();
+    Redirect::to(&format!("/servers/new?kind={}{fields}", kind.as_str())).into_response()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn shared(text: &str, url: &str) -> DraftInput {
-        Shared { title: "Title".into(), text: text.into(), url: url.into() }.draft()
+    fn shared(text: &str, url: &str) -> Filled {
+        Shared { title: "Title".into(), text: text.into(), url: url.into() }.filled()
     }
 
     #[test]

@@ -40,5 +40,5 @@ pub async fn count_failure(state: &AppState, client: &Client, error: AppError) -
 
 async fn take(state: &AppState, what: &str, network: IpAddr, quota: Quota) -> Result<(), AppError> {
     let wait = state.platform.limiter.take(&format!("http:{what}:{network}"), quota).await;
-    wait.map_err(|wait| AppError::rate_limited(u32::try_from(wait.as_secs().max(1)).unwrap_or(u32::MAX)))
+    wait.map_err(AppError::rate_limited)
 }

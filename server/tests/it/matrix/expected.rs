@@ -177,6 +177,32 @@ pub const SERVED_PAGES: &[(&str, Want)] = &[
     ("/settings/step-up", Needs(ManageAccount)),
 ];
 
+/// The public site: pages and documents, with something in the place of parameters.
+pub const SITE: &[&str] = &[
+    "/",
+    "/pricing",
+    "/changelog",
+    "/security",
+    "/privacy",
+    "/terms",
+    "/status",
+    "/share",
+    "/dev/ui",
+    "/offline",
+    "/docs",
+    "/docs/search",
+    "/docs/search.json",
+    "/docs.md",
+    "/docs/{page}",
+    "/llms.txt",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/.well-known/security.txt",
+    "/og/{image}",
+    "/manifest.webmanifest",
+    "/sw.js",
+];
+
 /// Names and values of a form's fields.
 type Fields = &'static [(&'static str, &'static str)];
 
@@ -234,13 +260,13 @@ pub const FORMS: &[(&str, Want, Fields)] = &[
     ("/forms/passkeys/challenge/register", Person, &[]),
     ("/forms/passkeys/challenge/sign-in", Everybody, &[]),
     ("/forms/passkeys/confirm", Person, &[]),
-    ("/forms/passkeys/remove", Person, &[]),
-    ("/forms/passkeys/rename", Person, &[]),
+    ("/forms/passkeys/remove", Person, &[("passkey", "PASSKEY")]),
+    ("/forms/passkeys/rename", Person, &[("passkey", "PASSKEY"), ("name", "Taken over")]),
     ("/forms/passkeys/sign-in", Everybody, &[]),
-    ("/forms/sessions/revoke", Person, &[]),
+    ("/forms/sessions/revoke", Person, &[("session", "SESSION")]),
     ("/forms/sessions/revoke-others", Person, &[]),
     ("/forms/step-up", Person, &[]),
     ("/forms/tickets/create", Needs(UseSupport), &[("subject", "Help"), ("text", "It stops.")]),
-    ("/forms/tickets/{id}/reply", Needs(UseSupport), &[]),
-    ("/forms/tickets/{id}/state", Needs(UseSupport), &[]),
+    ("/forms/tickets/{id}/reply", Needs(UseSupport), &[("text", "Taken over.")]),
+    ("/forms/tickets/{id}/state", Needs(UseSupport), &[("state", "solved")]),
 ];

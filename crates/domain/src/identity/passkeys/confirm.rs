@@ -27,7 +27,7 @@ pub async fn confirm(ctx: &Ctx, answer: &Value, next: Option<&str>) -> Result<Si
     let confirmed = begin::confirmation(&tx, &ctx.platform, &ctx.request, &ctx.person, &ctx.org, session, "passkey").await?;
     let session = confirmed.ok_or_else(AppError::signed_out)?;
     tx.commit().await?;
-    Ok(SignedIn { session, next: next_path::safe(next).to_owned() })
+    Ok(SignedIn { session, next: next_path::after_sign_in(next) })
 }
 
 fn owner(ctx: &Ctx) -> String {

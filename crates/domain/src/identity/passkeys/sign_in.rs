@@ -41,7 +41,7 @@ pub async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, browser: O
     let person = people::person(row)?;
     let session = begin::session(&tx, platform, request, &person, &org, "passkey").await?;
     tx.commit().await?;
-    Ok(SignedIn { session, next: next_path::safe(next).to_owned() })
+    Ok(SignedIn { session, next: next_path::after_sign_in(next) })
 }
 
 fn owner(browser: &str) -> String {
