@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Compiles six large public OpenAPI documents as the shipped program does, checks what comes out, and times FastMCP's `from_openapi` on
+# Compiles seven large public OpenAPI documents as the shipped program does, checks what comes out, and times FastMCP's `from_openapi` on
 # the same files. Then makes a request with every tool, for Prism to judge. Writes bench/results/documents.json and requests.json.
 # BMM_BENCH_PYTHON: a Python that has FastMCP; without it, the comparison is left out.
 set -euo pipefail
 . "$(dirname "$0")/../scripts/lib.sh"
 . bench/fetch-documents.sh
 
-say "tools from six documents"
+say "tools from seven documents"
 cargo build --quiet --profile dist --package authoring --example coverage
 target/dist/examples/coverage --json "$work"/files/*.json >"$work/ours.jsonl"
 : >"$work/theirs.jsonl"
@@ -16,6 +16,8 @@ if [ -n "${BMM_BENCH_PYTHON:-}" ]; then
 fi
 node bench/documents.mjs "$work/ours.jsonl" "$work/theirs.jsonl"
 
-say "a request of every tool, judged by Prism"
-cargo run --quiet --release --workspace --exclude frontend --exclude bindgen --example requests -- "$work"/files/*.json >"$work/requests.jsonl"
+say "requests of every tool, judged by Prism"
+# DocuSign's circular schemas are more than Prism can load.
+mapfile -t judged < <(ls "$work"/files/*.json | grep -v docusign)
+cargo run --quiet --release --workspace --exclude frontend --exclude bindgen --example requests -- "${judged[@]}" >"$work/requests.jsonl"
 node bench/requests.mjs "$work/requests.jsonl" "$work/files"

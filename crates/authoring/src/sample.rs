@@ -121,7 +121,7 @@ impl<'s> Maker<'s> {
     fn array(&mut self, schema: &'s Map<String, Value>, depth: u8) -> Option<Value> {
         let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or_default();
         let most = schema.get("maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX);
-        let wanted = if self.members == Members::All || least > 0 { least.max(ITEMS).min(most) } else { 0 };
+        let wanted = least.max(ITEMS).min(most);
         if wanted > 100 {
             return None;
         }
@@ -154,10 +154,13 @@ fn distinct(item: Value, place: usize, schema: &Map<String, Value>) -> Value {
     }
 }
 
-/// A value that the schema gives itself.
+/// A value that the schema gives itself. An example that is shorter than the list it is an example of is none.
 fn given(schema: &Map<String, Value>) -> Option<&Value> {
     let first = |list: &str| schema.get(list).and_then(Value::as_array).and_then(|values| values.first());
-    schema.get("const").or_else(|| first("examples")).or_else(|| schema.get("example")).or_else(|| schema.get("default")).or_else(|| first("enum"))
+    let least = schema.get("minItems").and_then(Value::as_u64).and_then(|least| usize::try_from(least).ok()).unwrap_or_default();
+    let fits = |value: &&Value| value.as_array().is_none_or(|items| items.len() >= least);
+    let own = [schema.get("const"), first("examples"), schema.get("example"), schema.get("default"), first("enum")];
+    own.into_iter().flatten().find(fits)
 }
 
 /// The first type that is not `null`; guessed from the keywords where none is named.
@@ -227,6 +230,12 @@ mod tests {
             "id": {"type": "string", "examples": ["ord_1"]}, "state": {"enum": ["open", "closed"]}, "at": {"type": "string", "format": "date-time"},
             "n": {"type": "integer", "minimum": 3, "multipleOf": 5}, "left_out": {"type": "string"}}});
         assert_eq!(Value::Object(arguments(&schema).expect("arguments")), json!({"id": "ord_1", "state": "open", "at": "2026-01-31T12:00:00Z", "n": 5}));
+    }
+
+    #[test]
+    fn an_example_that_does_not_fit_is_none() {
+        let schema = json!({"type": "object", "required": ["emails"], "properties": {"emails": {"type": "array", "items": {"type": "string"}, "minItems": 1, "example": []}}});
+        assert_eq!(Value::Object(arguments(&schema).expect("arguments")), json!({"emails": ["text"]}));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a tool list costs a model.
 
 use contract::{ServerSpec, Slug, dto::ListSize, spec::Tool};
-use serde_json::json;
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::lint::clients::{SHOWN, Shown};
 
@@ -10,23 +11,24 @@ const BYTES_PER_TOKEN: usize = 4;
 
 /// Estimated tokens of the enabled tools: what `tools/list` puts before a model is name, description and input schema.
 pub fn size(spec: &ServerSpec) -> ListSize {
+    let tools: Vec<(&Tool, usize)> = spec.enabled_tools().map(|tool| (tool, tool_bytes(tool))).collect();
     let mut size = ListSize::default();
-    for tool in spec.enabled_tools() {
-        let tokens = tool_tokens(tool);
+    for (tool, bytes) in &tools {
+        let tokens = tokens(*bytes);
         size.total_tokens = size.total_tokens.saturating_add(tokens);
         size.tools.insert(tool.name.clone(), tokens);
     }
     let slug = Slug::suggest(&spec.name);
-    size.clients = SHOWN.iter().map(|shown| (shown.client.to_owned(), for_client(spec, slug.as_str(), shown))).collect();
+    size.clients = SHOWN.iter().map(|shown| (shown.client.to_owned(), for_client(&tools, slug.as_str(), shown))).collect();
     size
 }
 
-/// Estimated tokens of the enabled tools as one client tells them to its model.
-fn for_client(spec: &ServerSpec, slug: &str, shown: &Shown) -> u32 {
+/// Estimated tokens of tools as one client tells them to its model.
+fn for_client(tools: &[(&Tool, usize)], slug: &str, shown: &Shown) -> u32 {
     let prefix = shown.prefix.replace("{}", slug).len();
-    let bytes = spec.enabled_tools().map(|tool| {
+    let bytes = tools.iter().map(|(tool, bytes)| {
         let cut: usize = tool.description.chars().skip(shown.description).map(char::len_utf8).sum();
-        tool_bytes(tool) + prefix - cut
+        bytes + prefix - cut
     });
     tokens(bytes.sum())
 }
@@ -36,8 +38,19 @@ pub fn tool_tokens(tool: &Tool) -> u32 {
     tokens(tool_bytes(tool))
 }
 
+/// A tool as `tools/list` has it, borrowed: this is measured for every tool of every preview.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed<'a> {
+    name: &'a str,
+    description: &'a str,
+    input_schema: &'a Value,
+}
+
 fn tool_bytes(tool: &Tool) -> usize {
-    json!({"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema}).to_string().len()
+    let listed = Listed { name: &tool.name, description: &tool.description, input_schema: &tool.input_schema };
+    // Strings and JSON always have a form in JSON.
+    serde_json::to_vec(&listed).map_or(0, |json| json.len())
 }
 
 fn tokens(bytes: usize) -> u32 {
