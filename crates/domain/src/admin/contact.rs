@@ -19,9 +19,10 @@ use crate::{Result, audit::Action, outbox, ports::Mail};
 /// ends every session of the person; a new number is told to the address.
 ///
 /// # Errors
-/// `conflict` when the address belongs to somebody else; `invalid` for an address of `BMM_ADMIN_EMAILS`, old or new:
+/// `confirmation_needed` as for everything that opens a way in; `conflict` when the address belongs to somebody else; `invalid` for an address of `BMM_ADMIN_EMAILS`, old or new:
 /// who runs the platform is said in the settings alone.
 pub async fn change_contact(admin: &PlatformAdmin, id: TicketId, request: ChangeContact) -> Result<AdminTicketView> {
+    admin.require_recent().await?;
     let email = request.email.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Email::parse).transpose()?;
     let phone = request.phone.as_deref().map(|text| if text.trim().is_empty() { Ok(None) } else { Phone::parse(text).map(Some) }).transpose()?;
     let tx = admin.db.begin().await?;

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 pub use deliver::{Delivery, Sent};
-pub use shop::Shop;
+pub use shop::{OPERATOR, Shop};
 
 /// The release that requests must name.
 pub const VERSION: &str = "2026-09-30.endive";

@@ -14,6 +14,9 @@ pub struct Shop {
     pub stripe: FakeStripe,
 }
 
+/// Who runs the platform.
+pub const OPERATOR: &str = "operator@example.com";
+
 impl Shop {
     /// Events are delivered by themselves.
     pub async fn open(database: Database) -> Self {
@@ -26,7 +29,8 @@ impl Shop {
     pub async fn quiet(database: Database) -> Self {
         let stripe = FakeStripe::start().await;
         let settings = stripe.settings();
-        let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let platform = [("BMM_ADMIN_EMAILS", OPERATOR), ("BMM_SIGNUP", "open")];
+        let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).chain(platform).collect();
         let app = TestApp::with(database, &settings).await;
         stripe.use_clock(Arc::clone(&app.clock) as _);
         let shop = Self { app, stripe };

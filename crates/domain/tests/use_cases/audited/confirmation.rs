@@ -17,7 +17,9 @@ const fn is_held_up(action: Action) -> Option<bool> {
         | Action::PasskeyRemoved
         | Action::KeyCreated
         | Action::ServerDeleted
-        | Action::SecretReplaced => Some(true),
+        | Action::SecretReplaced
+        | Action::PersonEmailChanged
+        | Action::PersonPhoneChanged => Some(true),
         // Making somebody an owner is held up, too: server/tests/it/matrix/step_up.rs. This act makes an admin.
         Action::MemberRoleChanged
         | Action::AccountDeletionCancelled
@@ -51,9 +53,7 @@ const fn is_held_up(action: Action) -> Option<bool> {
         | Action::IncidentNoted
         | Action::OrgSuspendedByAdmin
         | Action::OrgSuspensionLifted
-        | Action::OrgPlanChanged
-        | Action::PersonEmailChanged
-        | Action::PersonPhoneChanged => Some(false),
+        | Action::OrgPlanChanged => Some(false),
         // A worker's or the command line's: nobody is there to confirm anything.
         Action::AccountDeleted | Action::AccountErased | Action::OwnerSucceeded | Action::ServerPublished | Action::BuildFailed => None,
         // Needs a model, which no confirmation stands before; or a payment provider: server/tests/it/matrix/step_up.rs.
