@@ -162,7 +162,7 @@ pub enum Permission {
     ManageOrganization,
     /// Inviting, removing, changing roles below owner.
     ManageMembers,
-    /// Making somebody else the owner.
+    /// Making an owner: by handing over, by inviting, by changing a role.
     TransferOwnership,
     /// Plan, usage, invoices: reading.
     ViewBilling,
@@ -241,7 +241,7 @@ impl Permission {
             Self::ViewOrganization => "see the organisation",
             Self::ManageOrganization => "change the organisation",
             Self::ManageMembers => "manage members",
-            Self::TransferOwnership => "hand the organisation over",
+            Self::TransferOwnership => "make somebody an owner",
             Self::ViewBilling => "see billing",
             Self::ManageBilling => "change the plan",
             Self::ViewAudit => "read the audit log",

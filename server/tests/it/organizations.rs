@@ -115,6 +115,27 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn an_owner_is_made_by_an_owner_in_person(app: TestApp) {
+        let ann = app.sign_in("ann@example.com").await;
+        join(&app, &ann, "bob@example.com", "admin").await;
+        let bob_id = member(&app, &ann, "bob@example.com").await;
+        let key = post(&app, &ann, "/v1/keys", json!({ "name": "Everything" })).await.expect(201)["key"].as_str().expect("a key").to_owned();
+        let invite = |role: &str| json!({ "email": "cid@example.com", "role": role });
+        app.post("/v1/invitations", &key, &invite("owner")).await.problem(403, "forbidden");
+        let role = format!("/v1/members/{bob_id}");
+        app.send(Method::PATCH, &role, Some(&key), Some(&json!({ "role": "owner" }))).await.problem(403, "forbidden");
+        app.send(Method::PATCH, &role, Some(&key), Some(&json!({ "role": "member" }))).await.expect(200);
+        app.post("/v1/invitations", &key, &invite("admin")).await.expect(201);
+
+        let owner = json!({ "email": "dan@example.com", "role": "owner" });
+        let invitation = id(&post(&app, &ann, "/v1/invitations", owner).await.expect(201));
+        app.send(Method::POST, &format!("/v1/invitations/{invitation}/resend"), Some(&key), None).await.problem(403, "forbidden");
+        post(&app, &ann, &format!("/v1/invitations/{invitation}/resend"), Value::Null).await.expect(200);
+        ask(&app, &ann, Method::PATCH, &role, json!({ "role": "owner" })).await.expect(200);
+    }
+}
+
+on_both_databases! {
     async fn a_form_of_another_organisation_is_refused_and_writes_nowhere(app: TestApp) {
         let ann = app.sign_in("ann@example.com").await;
         let first = get(&app, &ann, "/v1/me/org").await;

@@ -16,11 +16,16 @@ use crate::{
 };
 
 /// Invites an address and mails the link. The place is held until the invitation is answered or has expired.
+///
+/// # Errors
+/// For the role of an owner: `forbidden` unless an owner asks in person, and `confirmation_needed` as for everything that
+/// cannot be taken back.
 pub async fn invite(ctx: &Ctx, request: Invite) -> Result<InvitationView> {
     ctx.require(Permission::ManageMembers)?;
     let email = Email::parse(&request.email)?;
-    if request.role > ctx.role {
-        return Err(AppError::forbidden("Only an owner can invite somebody as an owner.").into());
+    if request.role == Role::Owner {
+        ctx.require(Permission::TransferOwnership)?;
+        ctx.require_recent().await?;
     }
     mail::limit(ctx, &email).await?;
     let row = write(ctx, &email, request.role).await?;

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::{Tx, keys};
 
 use crate::{
-    Ctx, Platform, Result,
+    Actor, Ctx, Platform, Result,
     audit::{self, Action, By},
     identity, tokens,
 };
@@ -26,7 +26,7 @@ pub async fn create(ctx: &Ctx, request: CreateKey) -> Result<CreatedKey> {
     ctx.require(Permission::ManageKeys)?;
     // A key is held by its scopes alone: whoever can make one needs no other proof afterwards.
     ctx.require_recent().await?;
-    let wanted = check(ctx, request)?;
+    let wanted = check(ctx, request, makers_end(ctx).await?)?;
     let key = tokens::new_key(&ctx.platform);
     let tx = ctx.db.begin().await?;
     if keys::list(&tx, ctx.org.id).await?.len() >= MOST {
@@ -46,8 +46,15 @@ struct Wanted {
     expires_at: Option<Timestamp>,
 }
 
+/// When the key that asks ends; `None` for a person, and for a key without an end.
+async fn makers_end(ctx: &Ctx) -> Result<Option<Timestamp>> {
+    let Actor::Key(id) = ctx.actor else { return Ok(None) };
+    let maker = keys::by_id(ctx.db.connection(), ctx.org.id, id).await?;
+    Ok(maker.and_then(|maker| maker.expires_at).map(Timestamp))
+}
+
 /// Looks at every field and says everything that is wrong at once.
-fn check(ctx: &Ctx, request: CreateKey) -> Result<Wanted> {
+fn check(ctx: &Ctx, request: CreateKey, makers_end: Option<Timestamp>) -> Result<Wanted> {
     let mut errors = Vec::new();
     let name = DisplayName::parse(&request.name).map_err(|error| errors.push(error)).ok();
     // A program cannot make a key that may more than itself.
@@ -65,8 +72,17 @@ fn check(ctx: &Ctx, request: CreateKey) -> Result<Wanted> {
     if days.is_some_and(|days| !(1..=LONGEST_DAYS).contains(&days)) {
         errors.push(FieldError::new("expires_in_days", format!("A key ends after 1 to {LONGEST_DAYS} days, or not at all.")));
     }
+    // Nor one that outlives it: a key that was to end would go on under another name.
+    let expires_at = days.map(|days| ctx.now().plus_seconds(i64::from(days) * 86_400)).or(makers_end);
+    if let (Some(wanted), Some(end)) = (expires_at, makers_end)
+        && wanted > end
+    {
+        let detail =
+            format!("The key that makes this one ends on {}, so this one cannot end later. Without a number of days it ends with it.", end.for_people());
+        errors.push(FieldError::new("expires_in_days", detail));
+    }
     match name {
-        Some(name) if errors.is_empty() => Ok(Wanted { name, scopes, expires_at: days.map(|days| ctx.now().plus_seconds(i64::from(days) * 86_400)) }),
+        Some(name) if errors.is_empty() => Ok(Wanted { name, scopes, expires_at }),
         _ => Err(AppError::invalid(errors).into()),
     }
 }

@@ -15,17 +15,19 @@ use crate::{
 };
 
 /// Changes a role. It counts from the member's next request on; keys that they made follow it.
+///
+/// # Errors
+/// Making an owner: `forbidden` unless an owner asks in person, and `confirmation_needed` as for everything that cannot be
+/// taken back.
 pub async fn change_role(ctx: &Ctx, user: UserId, request: ChangeRole) -> Result<MemberView> {
     ctx.require(Permission::ManageMembers)?;
     if request.role == Role::Owner {
+        ctx.require(Permission::TransferOwnership)?;
         ctx.require_recent().await?;
     }
     let (org, role, tx) = (ctx.org.id, request.role, ctx.db.begin().await?);
     orgs::lock(&tx, org).await?;
     let before = role_of(&tx, ctx, user).await?;
-    if role == Role::Owner && ctx.role != Role::Owner {
-        return Err(AppError::forbidden("Only an owner can make somebody an owner.").into());
-    }
     if role != before {
         if before == Role::Owner {
             keep_an_owner(&tx, org, user).await?;

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use secrecy::ExposeSecret;
 use store::ConnectionTrait;
 
-use crate::world::{World, meta, person, shown};
+use crate::world::{World, fields, meta, person, shown};
 
 /// Asks for a link; what the browser keeps, and what the mail says.
 async fn ask(world: &World, email: &str, next: Option<&str>) -> (String, Letter) {
@@ -128,6 +128,21 @@ async fn keys_belong_to_one_organisation_and_end_when_revoked() {
     keys::revoke(&world.ctx, made.view.id).await.expect("revoked");
     assert_eq!(shown(enter(&made.key).await).code, ErrorCode::SignedOut);
     assert_eq!(shown(enter("bmm_not_a_key").await).code, ErrorCode::SignedOut);
+}
+
+#[tokio::test]
+async fn a_key_that_is_made_with_a_key_ends_no_later_than_it() {
+    let world = World::new().await;
+    let make = async |who: &Ctx, days: Option<u32>| keys::create(who, CreateKey { name: "CI".into(), expires_in_days: days, ..CreateKey::default() }).await;
+    let enter = async |key: &str| keys::authenticate(&world.platform, meta(&world.platform), key).await.expect("let in");
+    let week = make(&world.ctx, Some(7)).await.expect("a key");
+    let program = enter(&week.key).await;
+    assert_eq!(make(&program, None).await.expect("a key").view.expires_at, week.view.expires_at, "without a number of days it ends with its maker");
+    assert!(make(&program, Some(6)).await.expect("a key").view.expires_at < week.view.expires_at);
+    let refused = shown(make(&program, Some(8)).await);
+    assert_eq!(fields(&refused), ["expires_in_days"]);
+    let for_good = make(&world.ctx, None).await.expect("a key");
+    assert_eq!(make(&enter(&for_good.key).await, None).await.expect("a key").view.expires_at, None);
 }
 
 #[tokio::test]

@@ -8,7 +8,10 @@ use std::{collections::BTreeSet, path::Path};
 use domain::identity::CONFIRMED_MINUTES;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use testkit::{Answer, Browser, Mcp, on_both_databases, stripe::{OPERATOR, Shop}};
+use testkit::{
+    Answer, Browser, Mcp, on_both_databases,
+    stripe::{OPERATOR, Shop},
+};
 
 /// One use case that asks for a fresh confirmation. Names in capitals stand for what the scene has.
 struct Act {
@@ -97,6 +100,19 @@ const ACTS: &[Act] = &[
         done: 200,
     },
     Act {
+        file: "invitations/invite.rs",
+        doors: &[
+            Rest(Method::POST, "/v1/invitations", r#"{"email":"dan@example.com","role":"owner"}"#),
+            Form("/forms/invitations/create", &[("email", "dan@example.com"), ("role", "owner")]),
+        ],
+        done: 201,
+    },
+    Act {
+        file: "invitations/resend.rs",
+        doors: &[Rest(Method::POST, "/v1/invitations/INVITATION/resend", ""), Form("/forms/invitations/resend", &[("invitation", "INVITATION")])],
+        done: 200,
+    },
+    Act {
         file: "orgs/transfer.rs",
         doors: &[Rest(Method::POST, "/v1/me/org/transfer", r#"{"member":"MEMBER"}"#), Form("/forms/orgs/transfer", &[("member", "MEMBER")])],
         done: 204,
@@ -179,7 +195,7 @@ fn caller<'b>(door: &Door, ann: &'b Browser, operator: &'b Browser) -> &'b Brows
     if path(door).contains("/admin/") { operator } else { ann }
 }
 
-/// Ann's organisation with a plan, a server with a credential, a passkey and a second member.
+/// Ann's organisation with a plan, a server with a credential, a passkey, a second member and an invited owner.
 async fn scene(shop: &Shop, ann: &Browser) -> Names {
     let app = &shop.app;
     let key = app.key("ann@example.com").await;
@@ -211,7 +227,19 @@ async fn scene(shop: &Shop, ann: &Browser) -> Names {
     let ticket = ann.on(app.http.post(format!("{}/v1/tickets", app.url)), &app.url).json(&json!({ "subject": "My address", "text": "It has changed." }));
     let ticket = Mcp::send(ticket).await.expect(201);
     let ticket = ticket["id"].as_str().expect("an id").to_owned();
-    Names(vec![("ORG", org), ("SLOT", slot), ("PASSKEY", passkey.to_string()), ("MEMBER", bob), ("TICKET", ticket)])
+    let invitation = app.platform.id(contract::InvitationId::new);
+    let new = store::invitations::NewInvitation {
+        id: invitation,
+        org: org.parse().expect("an id"),
+        email: &contract::Email::parse("cid@example.com").expect("an address"),
+        role: "owner",
+        token_hash: invitation.to_string(),
+        invited_by: ann_id.parse().expect("an id"),
+        now,
+        expires_at: now.plus_seconds(86_400),
+    };
+    store::invitations::insert(db, new).await.expect("an invitation");
+    Names(vec![("ORG", org), ("INVITATION", invitation.to_string()), ("SLOT", slot), ("PASSKEY", passkey.to_string()), ("MEMBER", bob), ("TICKET", ticket)])
 }
 
 on_both_databases!(

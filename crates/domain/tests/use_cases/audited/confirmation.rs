@@ -20,8 +20,10 @@ const fn is_held_up(action: Action) -> Option<bool> {
         | Action::SecretReplaced
         | Action::PersonEmailChanged
         | Action::PersonPhoneChanged => Some(true),
-        // Making somebody an owner is held up, too: server/tests/it/matrix/step_up.rs. This act makes an admin.
+        // Making and inviting an owner is held up, too: server/tests/it/matrix/step_up.rs. These acts make an admin or a member.
         Action::MemberRoleChanged
+        | Action::InvitationCreated
+        | Action::InvitationResent
         | Action::AccountDeletionCancelled
         | Action::AccountExported
         | Action::SignedIn
@@ -34,8 +36,6 @@ const fn is_held_up(action: Action) -> Option<bool> {
         | Action::OrgRenamed
         | Action::MemberRemoved
         | Action::MemberLeft
-        | Action::InvitationCreated
-        | Action::InvitationResent
         | Action::InvitationRevoked
         | Action::InvitationAccepted
         | Action::InvitationDeclined
