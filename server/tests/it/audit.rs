@@ -47,6 +47,29 @@ on_both_databases! {
 }
 
 on_both_databases! {
+    async fn a_person_is_found_with_what_their_keys_did(app: TestApp) {
+        let (ann, bob) = (app.key("ann@example.com").await, app.key("bob@example.com").await);
+        let ci = app.post("/v1/keys", &ann, &json!({ "name": "CI" })).await.expect(201);
+        let ci_id = ci["id"].as_str().expect("an id").to_owned();
+        app.post("/v1/keys", ci["key"].as_str().expect("a key"), &json!({ "name": "made by CI" })).await.expect(201);
+        assert_eq!(app.send(Method::DELETE, &format!("/v1/keys/{ci_id}"), Some(&ann), None).await.status, 204);
+        let by = async |actor: &str, key: &str| app.get(&format!("/v1/audit?actor={actor}"), key).await.expect(200);
+
+        // The first key was made on the command line; the key that did the third of these is revoked.
+        let everything = ["key.revoked", "key.created", "key.created", "organization.created"];
+        let found = by("ann%40example.com", &ann).await;
+        assert_eq!(actions(&found), everything);
+        let person = found["items"][3]["actor_id"].as_str().expect("an id");
+        assert_eq!(actions(&by(person, &ann).await), everything);
+        assert_eq!(actions(&by(&ci_id, &ann).await), ["key.created"]);
+        let exported = app.get("/v1/audit/export?format=json&actor=ann%40example.com", &ann).await.expect(200);
+        assert_eq!(exported.as_array().map(Vec::len), Some(4));
+        assert_eq!(actions(&by("ann%40example.com", &bob).await), Vec::<&str>::new());
+        assert_eq!(actions(&by("bob%40example.com", &ann).await), Vec::<&str>::new());
+    }
+}
+
+on_both_databases! {
     async fn exports_hold_every_event_and_nothing_that_a_spreadsheet_calculates(app: TestApp) {
         let ann = app.key("ann@example.com").await;
         keys(&app, &ann, &["=HYPERLINK(\"http://evil.example\")", "plain"]).await;

@@ -47,7 +47,7 @@ pub struct AuditEventView {
 pub struct AuditQuery {
     /// The whole action, or its noun: `server` takes `server.created`.
     pub action: Option<String>,
-    /// Id of a person or key, or a person's address.
+    /// A person's address or id, which takes what they did with their API keys, too; or the id of a key.
     pub actor: Option<String>,
     /// Id of what it is about.
     pub resource: Option<String>,

@@ -5,7 +5,9 @@ pub mod heads;
 pub mod origins;
 
 use contract::OrgId;
-use sea_orm::{Condition, QueryOrder, QuerySelect, Set, entity::prelude::*};
+use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait, Set, entity::prelude::*, sea_query::SelectStatement};
+
+use crate::keys;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_events")]
@@ -51,7 +53,7 @@ impl Entity {
 pub struct Filter {
     /// The whole action, or its noun (`server` takes `server.created`).
     pub action: Option<String>,
-    /// Id of a person or key.
+    /// Id of a person, which takes what they did with their keys, too, or of a key.
     pub actor: Option<String>,
     /// Id of what it is about.
     pub resource: Option<String>,
@@ -62,18 +64,26 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn condition(&self) -> Condition {
+    fn condition(&self, org: OrgId) -> Condition {
         let action = self.action.as_deref().map(|action| {
             let exact = Condition::any().add(Column::Action.eq(action));
             if action.contains('.') { exact } else { exact.add(Column::Action.starts_with(format!("{action}."))) }
         });
         Condition::all()
             .add_option(action)
-            .add_option(self.actor.as_deref().map(|actor| Column::ActorId.eq(actor)))
+            .add_option(
+                self.actor.as_deref().map(|actor| Condition::any().add(Column::ActorId.eq(actor)).add(Column::ActorId.in_subquery(keys_of(org, actor)))),
+            )
             .add_option(self.resource.as_deref().map(|resource| Column::Resource.eq(resource)))
             .add_option(self.from.map(|from| Column::At.gte(from)))
             .add_option(self.until.map(|until| Column::At.lt(until)))
     }
+}
+
+/// The keys that a person made in the organisation, revoked ones included; nothing for the id of a key.
+fn keys_of(org: OrgId, user: &str) -> SelectStatement {
+    let made = keys::Entity::find().filter(keys::Column::OrgId.eq(org.to_string())).filter(keys::Column::UserId.eq(user));
+    made.select_only().column(keys::Column::Id).into_query()
 }
 
 /// The organisation's newest event.
@@ -84,7 +94,7 @@ pub async fn last(db: &impl ConnectionTrait, org: OrgId) -> Result<Option<Model>
 /// Events below `before` (a sequence number), newest first, at most `limit`.
 pub async fn page(db: &impl ConnectionTrait, org: OrgId, filter: &Filter, before: Option<i64>, limit: u64) -> Result<Vec<Model>, DbErr> {
     let below = Condition::all().add_option(before.map(|before| Column::Seq.lt(before)));
-    Entity::of(org).filter(filter.condition()).filter(below).order_by_desc(Column::Seq).limit(limit).all(db).await
+    Entity::of(org).filter(filter.condition(org)).filter(below).order_by_desc(Column::Seq).limit(limit).all(db).await
 }
 
 /// Events of `org_id` above `after`, oldest first, at most `limit`: for the check, which also reads what cannot be an organisation's id.
