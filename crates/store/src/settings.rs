@@ -1,6 +1,10 @@
 //! Small facts about this installation, one row each.
 
-use sea_orm::{Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    Set,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "settings")]
@@ -26,4 +30,11 @@ pub async fn get_or_insert(db: &impl ConnectionTrait, name: &str, value: &str) -
     Entity::insert(row).on_conflict(OnConflict::column(Column::Name).do_nothing().to_owned()).exec_without_returning(db).await?;
     let stored = Entity::find_by_id(name).one(db).await?;
     stored.map(|row| row.value).ok_or_else(|| DbErr::RecordNotFound(format!("setting {name}")))
+}
+
+/// Makes other transactions that call this with the same name wait until this one ends. SQLite has one writer anyway.
+pub async fn lock(tx: &crate::Tx, name: &str) -> Result<(), DbErr> {
+    get_or_insert(tx, name, "").await?;
+    let unchanged = Entity::update_many().col_expr(Column::Value, Expr::col(Column::Value));
+    unchanged.filter(Column::Name.eq(name)).exec(tx).await.map(drop)
 }

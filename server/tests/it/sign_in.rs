@@ -3,7 +3,7 @@
 use contract::dto::MailView;
 use reqwest::{Method, header};
 use serde_json::json;
-use testkit::{Answer, Browser, Mcp, TestApp, follow, on_both_databases};
+use testkit::{Answer, Browser, Database, Mcp, TestApp, follow, on_both_databases};
 
 use crate::sources;
 
@@ -64,6 +64,32 @@ async fn one_link_posted_a_hundred_times_at_once_makes_one_session() {
     let browser = Browser { cookies: sessions.into_iter().next().expect("one") };
     let listed = Mcp::send(browser.on(app.http.get(format!("{}/v1/account/sessions", app.url)), &app.url)).await.expect(200);
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
+}
+
+/// Where the operator says nothing, whoever comes first gets in; of many who come at once it is one.
+async fn one_of_many_first_strangers_gets_in(app: TestApp) {
+    let mut posts = Vec::new();
+    for number in 0..6 {
+        let email = format!("stranger{number}@example.com");
+        let asked = form(&app, &Browser { cookies: String::new() }, "/forms/login", &[("email", &email)]).await;
+        let mail = newest_mail(&app, &email).await;
+        let token = mail.text.split("token=").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("nobody has an account yet").to_owned();
+        let browser = Browser { cookies: cookies(&asked) };
+        posts.push(browser.on(app.http.post(format!("{}/forms/login/confirm", app.url)), &app.url).form(&[("token", token)]));
+    }
+    let answers = futures::future::join_all(posts.into_iter().map(|post| tokio::spawn(Mcp::send(post)))).await;
+    let entered = answers.iter().filter(|answer| cookies(answer.as_ref().expect("an answer")).contains("session=")).count();
+    assert_eq!((entered, app.rows("users").await), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_many_first_strangers_gets_in_on_sqlite() {
+    one_of_many_first_strangers_gets_in(TestApp::with(Database::Sqlite, &[("BMM_SIGNUP", "")]).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_many_first_strangers_gets_in_on_postgres() {
+    one_of_many_first_strangers_gets_in(TestApp::with(Database::Postgres, &[("BMM_SIGNUP", "")]).await).await;
 }
 
 on_both_databases! {

@@ -7,7 +7,8 @@ use store::{logins, parse, sessions};
 use subtle::ConstantTimeEq;
 
 use super::{
-    LinkState, SignedIn, begin, may_enter,
+    LinkState, SignedIn, begin,
+    enter::may_enter_now,
     people::{find_or_create, load},
     request_link::{code_hash, code_of, limit},
 };
@@ -78,7 +79,7 @@ async fn sign_in(platform: &Arc<Platform>, request: &RequestMeta, login: logins:
         }
         None => {
             // Whoever got hold of a link for an address that may not enter was never sent it.
-            if !is_from_command_line(&login) && !may_enter(&tx, platform, &email).await? {
+            if !is_from_command_line(&login) && !may_enter_now(&tx, platform, &email).await? {
                 return Err(gone().into());
             }
             let (person, org) = find_or_create(&tx, platform, &email).await?;

@@ -1,7 +1,7 @@
 //! Who may have an account.
 
 use contract::Email;
-use store::{ConnectionTrait, invitations, users};
+use store::{ConnectionTrait, Tx, invitations, settings, users};
 
 use crate::{Platform, Result, platform::Signup};
 
@@ -19,4 +19,12 @@ pub async fn may_enter(db: &impl ConnectionTrait, platform: &Platform, email: &E
         // Whoever sets the platform up is the first to sign in. Where its people are named, nobody has to be first.
         Signup::InviteAfterFirst => config.admin_emails.is_empty() && !users::exist(db).await?,
     })
+}
+
+/// Like [`may_enter`], for somebody who gets their account in this transaction: of many first strangers one gets in.
+pub(super) async fn may_enter_now(tx: &Tx, platform: &Platform, email: &Email) -> Result<bool> {
+    if platform.config.signup == Signup::InviteAfterFirst && !users::exist(tx).await? {
+        settings::lock(tx, "first_account").await?;
+    }
+    may_enter(tx, platform, email).await
 }

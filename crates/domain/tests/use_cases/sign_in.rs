@@ -2,7 +2,7 @@
 
 use contract::{Email, ErrorCode};
 use domain::{
-    Signup,
+    Signup, account,
     identity::{self, SignedIn, sessions, step_up},
     mailbox,
     servers::{delete, replace_secret},
@@ -10,7 +10,7 @@ use domain::{
 };
 use secrecy::ExposeSecret;
 
-use crate::world::{World, meta, person, shown, slug_of};
+use crate::world::{OPERATOR, World, meta, person, shown, slug_of};
 
 /// What a request leaves in the outbox: number, size and deadline of its letters.
 async fn letters(world: &World) -> Vec<(usize, i64, i64)> {
@@ -69,7 +69,7 @@ async fn strangers_get_in_as_far_as_the_operator_lets_them() {
     let cases = [
         (Signup::Open, "new@example.org", true),
         (Signup::Invite, "new@example.org", false),
-        (Signup::Invite, crate::world::OPERATOR, true),
+        (Signup::Invite, OPERATOR, true),
         (domains.clone(), "new@example.com", true),
         (domains.clone(), "new@sub.example.com", false),
         (domains, "new@example.org", false),
@@ -80,6 +80,30 @@ async fn strangers_get_in_as_far_as_the_operator_lets_them() {
         let may = identity::may_enter(world.platform.db.connection(), &world.platform, &Email::parse(email).expect("an address")).await.expect("a look");
         assert_eq!(may, expected, "{signup:?} {email}");
     }
+}
+
+/// A platform as it is before anybody has an account, without a word about who gets in.
+async fn before_anybody(admins: &[&str]) -> World {
+    let admin_emails = admins.iter().map(|email| Email::parse(email).expect("an address")).collect();
+    let world = World::set(|config| (config.signup, config.admin_emails) = (Signup::default(), admin_emails)).await;
+    assert!(account::erase_now(&world.platform, &world.ctx.person.email).await.expect("nobody is left"));
+    world
+}
+
+#[tokio::test]
+async fn whoever_comes_first_gets_in_unless_somebody_is_named_for_it() {
+    let may = async |world: &World, email: &str| {
+        identity::may_enter(world.platform.db.connection(), &world.platform, &Email::parse(email).expect("an address")).await.expect("a look")
+    };
+    let world = before_anybody(&[]).await;
+    assert!(may(&world, "first@example.org").await && may(&world, "second@example.org").await);
+    sign_in(&world, "first@example.org").await.expect("in");
+    assert!(may(&world, "first@example.org").await && !may(&world, "second@example.org").await);
+    ask(&world, "second@example.org", None).await.expect("the same answer");
+    assert_eq!(token(&newest_mail(&world).await.text), None, "a letter without a link");
+
+    let world = before_anybody(&[OPERATOR]).await;
+    assert!(may(&world, OPERATOR).await && !may(&world, "first@example.org").await);
 }
 
 #[tokio::test]

@@ -51,22 +51,29 @@ impl World {
 
     /// Where strangers get in as `signup` says.
     pub async fn with(signup: Signup) -> Self {
+        Self::set(|config| config.signup = signup).await
+    }
+
+    /// With other settings than usual.
+    pub async fn set(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let db = Db::connect(&database(&folder).await).await.expect("a database");
         db.migrate().await.expect("a schema");
         let (clock, runtime, prober) = (Arc::new(TestClock::new()), Arc::new(FakeRuntime::new()), Arc::new(Loopback::default()));
-        let mailbox = DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) };
+        let mut config = Config {
+            public_url: "http://localhost:3000".parse().expect("an address"),
+            data: folder.path().into(),
+            development_mail: true,
+            admin_emails: vec![Email::parse(OPERATOR).expect("an address")],
+            signup: Signup::Open,
+        };
+        change(&mut config);
+        let mailbox = config.development_mail.then(|| DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) });
         let post = Arc::new(Post::over(mailbox));
         let platform = Platform::new(Parts {
             mailer: Arc::clone(&post) as _,
             db,
-            config: Config {
-                public_url: "http://localhost:3000".parse().expect("an address"),
-                data: folder.path().into(),
-                development_mail: true,
-                admin_emails: vec![Email::parse(OPERATOR).expect("an address")],
-                signup,
-            },
+            config,
             vault: Vault::new(MasterKey::generate(&Dice)),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(Dice),

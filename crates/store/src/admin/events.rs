@@ -2,7 +2,7 @@
 //! organisation has.
 
 use contract::OrgId;
-use sea_orm::{QueryOrder, QuerySelect, QueryTrait, entity::prelude::*, sea_query::Expr};
+use sea_orm::{QueryOrder, QuerySelect, QueryTrait, entity::prelude::*};
 
 use super::{Wanted, holds};
 use crate::{
@@ -15,10 +15,7 @@ pub const PLATFORM: OrgId = OrgId::new(0, 0);
 
 /// Makes other transactions that call this wait until this one ends, so that two events never claim the same place.
 pub async fn lock(tx: &crate::Tx) -> Result<(), DbErr> {
-    const LOG: &str = "platform_log";
-    settings::get_or_insert(tx, LOG, "").await?;
-    let unchanged = settings::Entity::update_many().col_expr(settings::Column::Value, Expr::col(settings::Column::Value));
-    unchanged.filter(settings::Column::Name.eq(LOG)).exec(tx).await.map(drop)
+    settings::lock(tx, "platform_log").await
 }
 
 /// Events by action, resource and admin, newest first; `before` is a place in the log.
