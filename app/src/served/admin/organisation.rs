@@ -64,7 +64,7 @@ fn suspension(base: &str, suspended: Option<SuspensionView>) -> AnyView {
         None => view! {
             <p class="muted">"Its servers keep running. Making new ones is refused with your reason and the way to support."</p>
             <form method="post" action=format!("{base}/suspend") class="stack">
-                <Input name="reason" label="Reason" help="The organisation's people read it, and it stands in their audit log." required=true />
+                <Input name="reason" label="Reason" help="The organisation's people read it." required=true />
                 <button type="submit" class="button is-danger">"Suspend"</button>
             </form>
         }

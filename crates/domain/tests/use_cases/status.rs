@@ -61,6 +61,12 @@ async fn admins_write_incidents_and_everybody_reads_them() {
     assert_eq!(fields(&shown(status::open_incident(&admin, " ", "text").await)), ["title"]);
 
     let id = status::open_incident(&admin, "Mail is late", "Links take ten minutes.").await.expect("opened");
+    let written = store::audit::last(world.platform.db.connection(), admin.org.id).await.expect("a look").expect("an event");
+    assert_eq!(
+        (written.action.as_str(), written.resource, written.metadata.as_str()),
+        ("incident.opened", id.to_string(), "{}"),
+        "free text stays out of the chain"
+    );
     let view = status::view(&world.platform).await.expect("a view");
     assert!(!view.is_well() && view.incidents[0].title == "Mail is late");
 
