@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Mails are kept for a day.
-const KEPT_SECONDS: i64 = 24 * 60 * 60;
+pub(crate) const KEPT_SECONDS: i64 = 24 * 60 * 60;
 
 /// Keeps mail in the database instead of sending it.
 pub struct DevelopmentMailer {

@@ -1,7 +1,7 @@
 //! Invitations to join an organisation.
 
 use contract::{Email, InvitationId, OrgId, UserId, dto::Timestamp};
-use sea_orm::{PaginatorTrait, QueryOrder, QuerySelect, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{Condition, PaginatorTrait, QueryOrder, QuerySelect, QueryTrait, Set, entity::prelude::*, sea_query::Expr};
 
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "invitations")]
@@ -109,6 +109,22 @@ pub async fn renew(db: &impl ConnectionTrait, id: &str, token_hash: String, now:
         .col_expr(Column::SentAt, Expr::value(now.micros()))
         .col_expr(Column::ExpiresAt, Expr::value(expires_at.micros()));
     Ok(renew.filter(Column::Id.eq(id)).filter(Column::State.eq("open")).exec(db).await?.rows_affected == 1)
+}
+
+/// Invitations of one address are another's from now on. Where an organisation waits for both, one of them is enough.
+pub async fn move_to(tx: &crate::Tx, from: &Email, to: &Email) -> Result<(), DbErr> {
+    let waiting = Entity::find().select_only().column(Column::OrgId).filter(Column::Email.eq(to.as_str())).filter(Column::State.eq("open"));
+    let twice = Entity::delete_many().filter(Column::Email.eq(from.as_str())).filter(Column::State.eq("open"));
+    twice.filter(Column::OrgId.in_subquery(waiting.into_query())).exec(tx).await?;
+    let moved = Entity::update_many().col_expr(Column::Email, Expr::value(to.as_str()));
+    moved.filter(Column::Email.eq(from.as_str())).exec(tx).await.map(drop)
+}
+
+/// Removes invitations that were answered, taken back or over before this moment.
+pub async fn purge(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64, DbErr> {
+    let expired = Condition::all().add(Column::State.eq("open")).add(Column::ExpiresAt.lt(before.micros()));
+    let over = Condition::any().add(Column::ClosedAt.lt(before.micros())).add(expired);
+    Ok(Entity::delete_many().filter(over).exec(db).await?.rows_affected)
 }
 
 /// Closes an open invitation; of many callers exactly one gets `true`.

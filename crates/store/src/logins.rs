@@ -115,6 +115,11 @@ pub async fn take_code_attempt(db: &impl ConnectionTrait, id: &str) -> Result<bo
     Ok(counted.rows_affected == 1)
 }
 
+/// Removes every attempt of an address.
+pub async fn delete_all_of(db: &impl ConnectionTrait, email: &Email) -> Result<(), DbErr> {
+    Entity::delete_many().filter(Column::Email.eq(email.as_str())).exec(db).await.map(drop)
+}
+
 /// Removes attempts that ended before this moment.
 pub async fn purge(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::ExpiresAt.lt(before.micros())).exec(db).await?.rows_affected)

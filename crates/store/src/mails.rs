@@ -3,6 +3,8 @@
 use contract::{Email, MailId, dto::Timestamp};
 use sea_orm::{QueryOrder, QuerySelect, Set, entity::prelude::*};
 
+use crate::admin::holds;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mails")]
 pub struct Model {
@@ -35,6 +37,13 @@ pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Model>,
     Entity::find().order_by_desc(Column::Id).limit(limit).all(db).await
 }
 
+/// Removes mails to an address and those that name it.
+pub async fn delete_about(db: &impl ConnectionTrait, email: &Email) -> Result<(), DbErr> {
+    let about = holds(email.as_str(), &[Column::Subject, Column::Body]).add(Column::Recipient.eq(email.as_str()));
+    Entity::delete_many().filter(about).exec(db).await.map(drop)
+}
+
+/// Removes mails from before this moment.
 pub async fn purge(db: &impl ConnectionTrait, before: Timestamp) -> Result<u64, DbErr> {
     Ok(Entity::delete_many().filter(Column::CreatedAt.lt(before.micros())).exec(db).await?.rows_affected)
 }

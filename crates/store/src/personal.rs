@@ -48,7 +48,8 @@ pub const SETS: &[Set] = &[
         name: "audit_events",
         columns: "e.id, e.org_id, e.seq, e.at, e.actor_kind, e.actor_id, e.action, e.resource, e.metadata, p.name, p.email, p.ip, p.user_agent",
         from: "audit_events e LEFT JOIN audit_origins p ON p.event_id = e.id \
-               WHERE e.actor_id = $1 OR e.actor_id IN (SELECT id FROM api_keys WHERE user_id = $1) OR p.user_id = $1 ORDER BY e.id",
+               WHERE e.actor_id = $1 OR e.actor_id IN (SELECT id FROM api_keys WHERE user_id = $1) OR p.user_id = $1 \
+                  OR (e.org_id IN {alone} AND e.actor_kind IN ('system', 'admin')) ORDER BY e.id",
     },
     Set { name: "tickets", columns: "id, org_id, subject, state, created_at, updated_at", from: "tickets WHERE user_id = $1 ORDER BY id" },
     Set {
@@ -140,7 +141,8 @@ const ERASE: &[&str] = &[
     "DELETE FROM invitations WHERE email = {email} OR invited_by = $1 OR org_id IN {alone}",
     // Mails to others name people, too.
     "DELETE FROM mails WHERE recipient = {email} OR replace(body, {email}, '') <> body OR replace(subject, {email}, '') <> subject",
-    "DELETE FROM audit_origins WHERE user_id = $1",
+    // Of former members, too, where nobody is left to whom the log could matter.
+    "DELETE FROM audit_origins WHERE user_id = $1 OR event_id IN (SELECT id FROM audit_events WHERE org_id IN {alone})",
     "DELETE FROM account_deletions WHERE user_id = $1",
     "UPDATE organizations SET personal_of = NULL WHERE personal_of = $1",
 ];

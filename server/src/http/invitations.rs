@@ -38,5 +38,5 @@ pub async fn accept(caller: Caller, Body(request): Body<InvitationToken>) -> Res
 }
 
 pub async fn decline(caller: Caller, Body(request): Body<InvitationToken>) -> Result<StatusCode, Problem> {
-    caller.reply(domain::invitations::decline(&caller.0.platform, &caller.0.request, &request.token).await).map(|()| StatusCode::NO_CONTENT)
+    caller.reply(domain::invitations::decline(&caller.0.platform, Some(&caller.0), &request.token).await).map(|()| StatusCode::NO_CONTENT)
 }

@@ -1,12 +1,15 @@
 //! Your data: the archive, and that a deleted account leaves nothing behind.
 
+mod life;
+
 use std::{collections::BTreeMap, io::Read, path::Path};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::{Answer, Browser, TestApp, on_both_databases};
+use testkit::{Answer, Browser, Database, TestApp, on_both_databases};
 
-const ANN: &str = "ann.leaves.tomorrow@example.com";
+use self::life::{Life, NEW, OLD, PHONE, WORD, live};
+
 const DAY: i64 = 86_400;
 
 async fn files(app: &TestApp, browser: &Browser) -> BTreeMap<String, String> {
@@ -34,40 +37,55 @@ async fn deletion(app: &TestApp, browser: &Browser, method: Method, body: Option
     request.send().await.expect("an answer").status().as_u16()
 }
 
-async fn live_with_a_server(app: &TestApp) -> (String, Browser) {
-    let key = app.key(ANN).await;
-    let browser = app.sign_in(ANN).await;
-    let endpoint = app.run(&key, "mine", "curl", "curl http://127.0.0.1:9/x", &json!({})).await;
-    assert!(!endpoint.is_empty());
-    (key, browser)
+async fn archive(app: TestApp) {
+    let Life { key, browser } = live(&app).await;
+    // The mail about the first export stands in the second.
+    files(&app, &browser).await;
+    domain::mailbox::list(&app.platform).await.expect("every mail has arrived");
+    let files = files(&app, &browser).await;
+    let json = |name: &str| -> Vec<Value> { serde_json::from_str(&files[&format!("{name}.json")]).unwrap_or_else(|error| panic!("{name}: {error}")) };
+    assert_eq!((&json("account")[0]["email"], &json("account")[0]["phone"]), (&json!(NEW), &json!(PHONE)));
+    assert_eq!(json("organizations").len(), 2);
+    assert!(json("api_keys")[0]["scopes"].as_str().is_some_and(|scopes| scopes.contains("tools:call")));
+    assert!(!json("build_events").is_empty());
+    assert_eq!(json("servers")[0]["slug"], "mine");
+    assert!(json("server_versions")[0]["spec"]["tools"].is_array());
+    assert_eq!(json("sessions").len(), 1);
+    for (name, column) in [("passkeys", "name"), ("tickets", "subject"), ("ticket_messages", "body"), ("drafts", "input"), ("suspensions", "reason")] {
+        let rows = json(name);
+        assert!(rows.len() == 1 && rows[0][column].to_string().contains(WORD), "{name}: {rows:?}");
+    }
+    let mut invited: Vec<_> = json("invitations").iter().map(|one| (one["email"].clone(), one["state"].clone())).collect();
+    invited.sort_by_key(|one| format!("{one:?}"));
+    assert_eq!(invited, [(json!(NEW), json!("accepted")), (json!(NEW), json!("open")), (json!("guest@example.com"), json!("open"))]);
+    assert!(json("sign_in_attempts").iter().all(|attempt| attempt["email"] == NEW));
+    let events = json("audit_events");
+    assert!(events.iter().any(|event| event["action"] == "server.created" && event["email"] == OLD));
+    // What the platform and its people did in the organisation that is the person's alone, as its log shows it.
+    for (action, kind) in [("server.published", "system"), ("organization.suspended", "admin"), ("person.email_changed", "admin")] {
+        assert!(events.iter().any(|event| event["action"] == action && event["actor_kind"] == kind), "{action}");
+    }
+    let strangers: Vec<_> = events.iter().filter(|event| ![json!(OLD), json!(NEW), Value::Null].contains(&event["email"])).collect();
+    assert!(strangers.is_empty(), "{strangers:?}");
+    assert!(json("mails").iter().any(|mail| mail["subject"].as_str().is_some_and(|subject| subject.contains("exported"))));
+    for name in files.keys().filter(|name| name.ends_with(".json")) {
+        let (rows, table) = (json(name.trim_end_matches(".json")), &files[&name.replace(".json", ".csv")]);
+        assert!(table.lines().count() > rows.len(), "{name} and its CSV do not fit");
+    }
+    let all: String = files.values().flat_map(|text| text.chars()).collect();
+    assert!(!all.contains(&key), "no key leaves the platform");
+    let log = app.get("/v1/audit?action=account.exported", &key).await.expect(200);
+    assert_eq!(log["items"].as_array().map(Vec::len), Some(2));
 }
 
-on_both_databases! {
-    async fn the_archive_holds_everything_as_json_and_as_csv(app: TestApp) {
-        let (key, browser) = live_with_a_server(&app).await;
-        // The mail about the first export stands in the second.
-        files(&app, &browser).await;
-        domain::mailbox::list(&app.platform).await.expect("every mail has arrived");
-        let files = files(&app, &browser).await;
-        let json = |name: &str| -> Vec<Value> { serde_json::from_str(&files[&format!("{name}.json")]).unwrap_or_else(|error| panic!("{name}: {error}")) };
-        assert_eq!(json("account")[0]["email"], ANN);
-        assert!(json("account")[0].get("phone").is_some());
-        assert!(json("api_keys")[0]["scopes"].as_str().is_some_and(|scopes| scopes.contains("tools:call")));
-        assert!(!json("build_events").is_empty());
-        assert_eq!(json("servers")[0]["slug"], "mine");
-        assert!(json("server_versions")[0]["spec"]["tools"].is_array());
-        assert_eq!(json("sessions").len(), 1);
-        assert!(json("audit_events").iter().any(|event| event["action"] == "server.created" && event["email"] == ANN));
-        assert!(json("mails").iter().any(|mail| mail["subject"].as_str().is_some_and(|subject| subject.contains("exported"))));
-        for name in files.keys().filter(|name| name.ends_with(".json")) {
-            let (rows, table) = (json(name.trim_end_matches(".json")), &files[&name.replace(".json", ".csv")]);
-            assert!(table.lines().count() > rows.len(), "{name} and its CSV do not fit");
-        }
-        let all: String = files.values().flat_map(|text| text.chars()).collect();
-        assert!(!all.contains(&key), "no key leaves the platform");
-        let log = app.get("/v1/audit?action=account.exported", &key).await.expect(200);
-        assert_eq!(log["items"].as_array().map(Vec::len), Some(2));
-    }
+#[tokio::test(flavor = "multi_thread")]
+async fn the_archive_holds_everything_as_json_and_as_csv_on_sqlite() {
+    archive(life::platform(Database::Sqlite).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_archive_holds_everything_as_json_and_as_csv_on_postgres() {
+    archive(life::platform(Database::Postgres).await).await;
 }
 
 /// Every byte of the database's files.
@@ -80,38 +98,50 @@ fn holds(folder: &Path, text: &str) -> Vec<String> {
     found.map(|path| path.display().to_string()).collect()
 }
 
-on_both_databases! {
-    async fn a_deleted_account_leaves_nothing_behind(app: TestApp) {
-        let (key, browser) = live_with_a_server(&app).await;
-        let second = app.sign_in(ANN).await;
-        assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": "somebody@example.com" }))).await, 422);
-        assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": ANN }))).await, 202);
-        assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": ANN }))).await, 409);
-        let ended = Answer::status_of(second.on(app.http.get(format!("{}/v1/account", app.url)), &app.url)).await;
-        assert_eq!(ended, 401, "other sessions end at once");
-        app.get("/v1/servers/mine", &key).await.expect(200);
+async fn nothing_is_left(app: TestApp) {
+    let Life { key, browser } = live(&app).await;
+    let second = app.sign_in(NEW).await;
+    assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": OLD }))).await, 422);
+    assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": NEW }))).await, 202);
+    assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": NEW }))).await, 409);
+    let ended = Answer::status_of(second.on(app.http.get(format!("{}/v1/account", app.url)), &app.url)).await;
+    assert_eq!(ended, 401, "other sessions end at once");
+    app.get("/v1/servers/mine", &key).await.expect(200);
 
-        app.clock.advance_seconds(13 * DAY);
-        assert_eq!(domain::account::erase_due(&app.platform).await.expect("a look"), 0, "not before its time");
-        if app.platform.db.is_sqlite() {
-            assert!(!holds(&app.folder(), ANN).is_empty(), "the search finds what is there");
-        }
-        let before = tables_with(&app, ANN).await;
-        assert!(["users", "audit_origins", "mails"].iter().all(|table| before.iter().any(|found| found == table)), "the search finds what is there: {before:?}");
-        app.clock.advance_seconds(2 * DAY);
-        assert_eq!(domain::account::erase_due(&app.platform).await.expect("a deletion"), 1);
-        app.get("/v1/servers/mine", &key).await.problem(401, "signed_out");
-        if app.platform.db.is_sqlite() {
-            assert_eq!(holds(&app.folder(), ANN), Vec::<String>::new());
-        }
-        assert_eq!(tables_with(&app, ANN).await, Vec::<String>::new(), "no table holds the address any more");
-        let (_, broken) = domain::audit::verify_everything(&app.platform).await.expect("a check");
-        assert!(broken.is_empty(), "the chain stays whole: {broken:?}");
-
-        let again = app.key(ANN).await;
-        let handle = app.get("/v1/me/org", &again).await.expect(200)["handle"].as_str().expect("a handle").to_owned();
-        assert_ne!(handle, "ann-leaves-tomorrow", "an address is never given out again");
+    app.clock.advance_seconds(13 * DAY);
+    assert_eq!(domain::account::erase_due(&app.platform).await.expect("a look"), 0, "not before its time");
+    for text in [OLD, NEW, PHONE, WORD] {
+        assert!(!app.platform.db.is_sqlite() || !holds(&app.folder(), text).is_empty(), "the search finds what is there: {text}");
     }
+    for (text, tables) in [(OLD, &["audit_origins"][..]), (NEW, &["users", "audit_origins", "mails", "invitations"]), (WORD, &["drafts", "tickets"])] {
+        let before = tables_with(&app, text).await;
+        assert!(tables.iter().all(|table| before.iter().any(|found| found == table)), "the search finds what is there: {text} in {before:?}");
+    }
+    app.clock.advance_seconds(2 * DAY);
+    assert_eq!(domain::account::erase_due(&app.platform).await.expect("a deletion"), 1);
+    app.get("/v1/servers/mine", &key).await.problem(401, "signed_out");
+    for text in [OLD, NEW, PHONE, WORD] {
+        if app.platform.db.is_sqlite() {
+            assert_eq!(holds(&app.folder(), text), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(tables_with(&app, text).await, Vec::<String>::new(), "no table holds {text} any more");
+    }
+    let (_, broken) = domain::audit::verify_everything(&app.platform).await.expect("a check");
+    assert!(broken.is_empty(), "the chain stays whole: {broken:?}");
+
+    let again = app.key(OLD).await;
+    let handle = app.get("/v1/me/org", &again).await.expect(200)["handle"].as_str().expect("a handle").to_owned();
+    assert_ne!(handle, "ann-leaves-tomorrow", "an address is never given out again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_account_leaves_nothing_behind_on_sqlite() {
+    nothing_is_left(life::platform(Database::Sqlite).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_account_leaves_nothing_behind_on_postgres() {
+    nothing_is_left(life::platform(Database::Postgres).await).await;
 }
 
 /// Tables of which some row holds a text anywhere.
@@ -139,16 +169,16 @@ async fn tables_with(app: &TestApp, text: &str) -> Vec<String> {
 
 on_both_databases! {
     async fn signing_in_keeps_the_account(app: TestApp) {
-        let key = app.key(ANN).await;
-        let browser = app.sign_in(ANN).await;
-        assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": ANN }))).await, 202);
+        let key = app.key(OLD).await;
+        let browser = app.sign_in(OLD).await;
+        assert_eq!(deletion(&app, &browser, Method::POST, Some(json!({ "confirm": OLD }))).await, 202);
         app.clock.advance_seconds(6 * DAY);
-        app.sign_in(ANN).await;
+        app.sign_in(OLD).await;
         app.clock.advance_seconds(20 * DAY);
         assert_eq!(domain::account::erase_due(&app.platform).await.expect("a look"), 0);
         let log = app.get("/v1/audit?action=account", &key).await.expect(200);
         assert_eq!(log["items"][0]["action"], "account.deletion_cancelled");
-        assert_eq!(deletion(&app, &app.sign_in(ANN).await, Method::DELETE, None).await, 404, "nothing is under way any more");
+        assert_eq!(deletion(&app, &app.sign_in(OLD).await, Method::DELETE, None).await, 404, "nothing is under way any more");
     }
 }
 

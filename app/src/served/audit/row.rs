@@ -38,6 +38,9 @@ fn actor(event: &AuditEventView) -> AnyView {
     if event.actor_kind == "system" {
         return view! { <span class="muted">"The platform"</span> }.into_any();
     }
+    if event.actor_id.is_empty() {
+        return view! { <span class="muted">"Somebody who was not signed in"</span> }.into_any();
+    }
     let href = format!("/audit?actor={}", encode(&event.actor_id));
     let name = match (&event.actor_name, event.erased) {
         (Some(name), _) => name.clone(),

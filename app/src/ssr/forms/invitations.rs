@@ -68,7 +68,7 @@ pub async fn accept(form: Posted) -> Response {
 /// Says no; nobody needs to sign in for that.
 pub async fn decline(form: Posted) -> Response {
     let (visit, token) = (&form.visit, form.text("token"));
-    match domain::invitations::decline(&visit.platform, &visit.meta, token).await {
+    match domain::invitations::decline(&visit.platform, visit.ctx.as_ref(), token).await {
         Ok(()) => see("/invitations/declined"),
         Err(error) => failed(visit, &page_of(token), "invitation", error),
     }

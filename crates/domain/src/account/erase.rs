@@ -83,7 +83,7 @@ async fn hand_over(tx: &store::Tx, platform: &Platform, org: &str, leaver: &str)
 }
 
 /// Every log in which something stands about the person says that it was erased, and of which actors: from then on the
-/// check takes their missing side rows as they are.
+/// check takes their missing side rows as they are. The log of an organisation that goes, too, says so, and keeps nobody's.
 async fn write_events(tx: &store::Tx, platform: &Platform, user: &str, alone: &[String]) -> Result<()> {
     let mut actors = vec![user.to_owned()];
     actors.extend(keys::ids_of(tx, user).await?);

@@ -5,7 +5,7 @@ use contract::{
     dto::{AdminPerson, AdminTicketView, ChangeContact},
 };
 use serde_json::json;
-use store::{Tx, is_unique_violation, parse, sessions, users};
+use store::{Tx, invitations, is_unique_violation, logins, mails, parse, sessions, users};
 
 use super::{
     PlatformAdmin, is_admin,
@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{Result, audit::Action, outbox, ports::Mail};
 
-/// Changes address and number of the person behind a ticket. A new address is told to the old and to the new one, and
-/// ends every session of the person; a new number is told to the address.
+/// Changes address and number of the person behind a ticket. A new address is told to the old and to the new one, ends
+/// every session of the person, and takes invitations along; a new number is told to the address.
 ///
 /// # Errors
 /// `confirmation_needed` as for everything that opens a way in; `conflict` when the address belongs to somebody else; `invalid` for an address of `BMM_ADMIN_EMAILS`, old or new:
@@ -62,6 +62,7 @@ impl Change<'_> {
             other => other?,
         }
         let ended = sessions::delete_all_of(self.tx, user).await?;
+        self.leave_behind(&old, &new).await?;
         self.record(Action::PersonEmailChanged, user, json!({ "ticket": self.ticket, "sessions_ended": ended })).await?;
         let text = |to: &str| {
             format!(
@@ -74,6 +75,14 @@ impl Change<'_> {
             self.tell(to, "Your address was changed".into(), body.clone()).await?;
         }
         self.person.email = new;
+        Ok(())
+    }
+
+    /// What stands under the old address moves or goes: export and deletion look for the new one alone.
+    async fn leave_behind(&self, old: &Email, new: &Email) -> Result<()> {
+        logins::delete_all_of(self.tx, old).await?;
+        invitations::move_to(self.tx, old, new).await?;
+        mails::delete_about(self.tx, old).await?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ mod work;
 pub use days::{DAYS, Days, by_day};
 pub use meter::Meter;
 pub use month::{Month, MonthRule};
-pub use work::{flush, work};
+pub use work::{flush, tidy, work};
 
 use crate::{Ctx, Platform, Result};
 

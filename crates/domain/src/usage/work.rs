@@ -2,18 +2,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use store::{calls, idempotency, logins, passkeys, sessions, usage};
+use store::{calls, idempotency, invitations, logins, mails, passkeys, sessions, usage};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::days;
-use crate::{Platform, Result, drafts, servers};
+use crate::{Platform, Result, drafts, mailbox, servers};
 
 const EVERY: Duration = Duration::from_millis(500);
 const TIDY_EVERY: Duration = Duration::from_secs(3_600);
 /// Rows of one INSERT: ten values each, and SQLite takes 32,766.
 const ROWS_AT_ONCE: usize = 500;
 const DAY: i64 = 24 * 3_600;
+/// Days after its end that an invitation is kept.
+const INVITATION_DAYS: i64 = 30;
 
 /// Writes counts every half second until told to stop, and once more at the end.
 pub async fn work(platform: &Arc<Platform>, stop: CancellationToken) {
@@ -78,8 +80,9 @@ impl Drop for PutBack<'_> {
     }
 }
 
-/// Removes log rows by plan, old counts by day, old idempotency keys, what is left of sign-ins, and forgotten drafts.
-pub(crate) async fn tidy(platform: &Arc<Platform>) -> Result<()> {
+/// Removes log rows by plan, old counts by day, old idempotency keys, what is left of sign-ins, development mail,
+/// invitations that ended, and forgotten drafts.
+pub async fn tidy(platform: &Arc<Platform>) -> Result<()> {
     let (db, now) = (platform.db.connection(), platform.now());
     for name in ["self_hosted", "free", "pro", "team"] {
         calls::purge(db, name, now.plus_seconds(-DAY * i64::from(platform.plan_in_force(name).limits().log_days))).await?;
@@ -87,6 +90,8 @@ pub(crate) async fn tidy(platform: &Arc<Platform>) -> Result<()> {
     days::purge(db, now).await?;
     idempotency::purge(db, now.plus_seconds(-servers::IDEMPOTENCY_SECONDS)).await?;
     logins::purge(db, now.plus_seconds(-DAY)).await?;
+    mails::purge(db, now.plus_seconds(-mailbox::KEPT_SECONDS)).await?;
+    invitations::purge(db, now.plus_seconds(-DAY * INVITATION_DAYS)).await?;
     sessions::purge(db, now).await?;
     passkeys::challenges::purge(db, now).await?;
     drafts::purge(platform).await

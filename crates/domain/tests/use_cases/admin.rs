@@ -2,18 +2,19 @@
 
 use contract::{
     ErrorCode, KeyId, OrgId, Role,
-    dto::{AdminTicketView, ChangeContact, PatchOrgPlan, ReplyTicket, SuspendOrg, TicketState},
+    dto::{AdminTicketView, ChangeContact, Invite, PatchOrgPlan, ReplyTicket, SuspendOrg, TicketState},
     plan::Plan,
 };
 use domain::{
     Actor, Ctx, account,
     admin::{self, ListRequest, PlatformAdmin},
-    audit, identity, members, servers, tickets,
+    audit, identity, invitations, members, outbox, servers, tickets,
 };
 use secrecy::ExposeSecret;
 use store::admin::events::PLATFORM;
 
 use crate::{
+    audited::{Tables, tables},
     support::{reply, ticket},
     world::{OPERATOR, World, actions, fields, mails_to, meta, person, request, shown},
 };
@@ -70,7 +71,8 @@ async fn a_suspended_organisation_keeps_its_servers_and_gets_no_new_ones() {
     admin::lift(&admin, org).await.expect("nothing to do");
     servers::create(&world.ctx, request("second"), None).await.expect("a server");
     let written: Vec<_> = actions(&world).await.into_iter().filter(|(action, _)| action.starts_with("organization.susp")).collect();
-    assert_eq!(written.iter().map(|(action, _)| action.as_str()).collect::<Vec<_>>(), ["organization.suspended", "organization.suspension_lifted"]);
+    let expected = [("organization.suspended", "{}"), ("organization.suspension_lifted", "{}")];
+    assert_eq!(written.iter().map(|(action, metadata)| (action.as_str(), metadata.as_str())).collect::<Vec<_>>(), expected, "free text stays out of the chain");
     assert_eq!(platform_actions(&admin).await, ["organization.suspended", "organization.suspension_lifted"]);
     assert_eq!(shown(admin::suspend(&admin, world.platform.id(OrgId::new), suspend("x")).await).code, ErrorCode::NotFound);
 }
@@ -136,7 +138,7 @@ async fn a_new_address_is_told_to_both_and_ends_every_session() {
     assert_eq!((changed.person.email.as_str(), changed.person.phone.as_ref().map(|phone| phone.as_str())), ("bea@example.com", Some("+442079460000")));
     assert!(!alive().await);
     for address in ["ann@example.com", "bea@example.com"] {
-        let mails = mails_to(&world, address, 2).await;
+        let mails = mails_to(&world, address, 1).await;
         let told = mails.iter().find(|mail| mail.subject == "Your address was changed").expect("a mail");
         assert!(told.text.contains("from ann@example.com to bea@example.com"), "{}", told.text);
     }
@@ -149,6 +151,46 @@ async fn a_new_address_is_told_to_both_and_ends_every_session() {
     let same = admin::change_contact(&admin, id, change("bea@example.com", "+442079460000")).await.expect("nothing to do");
     assert_eq!(same.person, changed.person);
     assert_eq!(platform_actions(&admin).await.len(), 2);
+}
+
+/// The token of the newest invitation to an address.
+async fn invited(world: &World, by: &Ctx, email: &str) -> String {
+    invitations::invite(by, Invite { email: email.into(), role: Role::Member }).await.expect("invited");
+    let mail = mails_to(world, email, 1).await.remove(0);
+    mail.text.split("/invitations/").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link").to_owned()
+}
+
+#[tokio::test]
+async fn invitations_go_along_to_the_new_address_and_nothing_stays_under_the_old_one() {
+    let world = World::new().await;
+    let admin = operator(&world).await;
+    let (bob, cid) = (person(&world.platform, "bob@example.org").await, person(&world.platform, "cid@example.org").await);
+    // Bob knew both addresses.
+    let (_, to_both, from_cid) =
+        (invited(&world, &bob, "ann@example.com").await, invited(&world, &bob, "bea@example.com").await, invited(&world, &cid, "ann@example.com").await);
+    identity::request_link(&world.platform, &meta(&world.platform), "ann@example.com", None).await.expect("a mail");
+    let id = asked(&world).await.ticket.summary.id;
+    outbox::deliver_due(&world.platform).await.expect("every letter so far has arrived");
+    admin::change_contact(&admin, id, ChangeContact { email: Some("bea@example.com".into()), phone: None }).await.expect("changed");
+
+    for inviter in [&bob, &cid] {
+        let waiting = invitations::list(inviter).await.expect("a list");
+        assert_eq!(waiting.iter().map(|one| one.email.as_str()).collect::<Vec<_>>(), ["bea@example.com"]);
+    }
+    let ann = person(&world.platform, "bea@example.com").await;
+    assert_eq!(ann.person.id, world.ctx.person.id);
+    for token in [to_both, from_cid] {
+        invitations::accept(&ann, &token).await.expect("joined");
+    }
+    let holding = |tables: &Tables, text: &str| -> Vec<String> {
+        tables.iter().filter(|(_, rows)| rows.iter().any(|row| row.contains(text))).map(|(table, _)| table.clone()).collect()
+    };
+    mails_to(&world, "bea@example.com", 1).await;
+    // Who did something is written down as they were called then; both letters tell of both addresses.
+    assert_eq!(holding(&tables(&world.platform).await, "ann@example.com"), ["audit_origins", "mails"]);
+    assert!(account::erase_now(&world.platform, &ann.person.email).await.expect("a deletion"));
+    let left = tables(&world.platform).await;
+    assert_eq!((holding(&left, "ann@example.com"), holding(&left, "bea@example.com")), (Vec::new(), Vec::new()));
 }
 
 #[tokio::test]

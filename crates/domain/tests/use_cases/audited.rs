@@ -53,10 +53,10 @@ impl Act {
     }
 }
 
-type Tables = BTreeMap<String, Vec<String>>;
+pub type Tables = BTreeMap<String, Vec<String>>;
 
 /// Every row of every table.
-async fn tables(platform: &Arc<Platform>) -> Tables {
+pub async fn tables(platform: &Arc<Platform>) -> Tables {
     let (db, mut all) = (platform.db.connection(), Tables::new());
     for table in store::personal::tables(db).await.expect("tables") {
         let everything = Statement::from_string(db.get_database_backend(), format!("SELECT * FROM {table}"));

@@ -12,6 +12,7 @@ mod calls;
 mod drafts;
 mod fakes;
 mod identity;
+mod leaving;
 mod outbox;
 mod passkeys;
 mod preview;

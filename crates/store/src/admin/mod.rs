@@ -25,7 +25,7 @@ pub struct Wanted<'a> {
 }
 
 /// Any of these columns holds the text. Case is ignored (on SQLite for ASCII letters only).
-fn holds<C: ColumnTrait>(text: &str, columns: &[C]) -> Condition {
+pub(crate) fn holds<C: ColumnTrait>(text: &str, columns: &[C]) -> Condition {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let pattern = format!("%{escaped}%");
     columns.iter().fold(Condition::any(), |any, column| {

@@ -239,7 +239,7 @@ pub async fn that_leads_to(world: &World, action: Action) -> Option<Act> {
             let token = mailed(world, BOB, "/invitations/").await;
             own(world, action, move |ctx| {
                 let token = token.clone();
-                async move { invitations::decline(&ctx.platform, &ctx.request, &token).await }
+                async move { invitations::decline(&ctx.platform, Some(&ctx), &token).await }
             })
         }
         Action::OwnerSucceeded => {
