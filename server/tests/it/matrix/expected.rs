@@ -19,7 +19,7 @@ use Permission::{
 };
 use Want::{Everybody, Needs, Person, PlatformAdmin};
 
-/// REST: method and path, the right, and a valid body where the path names something (so that the answer is about that).
+/// REST: method and path, the right, and a valid body where the door names something (so that the answer is about that).
 pub const REST: &[(&str, Want, &str)] = &[
     ("POST /v1/servers/preview", Needs(ManageServers), ""),
     ("GET /v1/servers/slug", Needs(ViewServers), ""),
@@ -50,7 +50,7 @@ pub const REST: &[(&str, Want, &str)] = &[
     ("POST /v1/orgs/{id}/switch", Needs(ManageAccount), ""),
     ("GET /v1/me/org", Needs(ViewOrganization), ""),
     ("PATCH /v1/me/org", Needs(ManageOrganization), ""),
-    ("POST /v1/me/org/transfer", Needs(TransferOwnership), ""),
+    ("POST /v1/me/org/transfer", Needs(TransferOwnership), r#"{"member":"MEMBER"}"#),
     ("POST /v1/me/org/leave", Needs(ManageAccount), ""),
     ("POST /v1/me/org/rotate-key", Needs(ManageOrganization), ""),
     ("GET /v1/members", Needs(ViewOrganization), ""),
@@ -204,7 +204,7 @@ pub const SITE: &[&str] = &[
 ];
 
 /// Names and values of a form's fields.
-type Fields = &'static [(&'static str, &'static str)];
+pub type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms, and the fields that name something of the organisation.
 pub const FORMS: &[(&str, Want, Fields)] = &[
