@@ -21,6 +21,7 @@ mod secrets;
 mod security;
 mod self_test;
 mod sign_in;
+mod sign_in_limits;
 mod site;
 mod sources;
 mod support;
