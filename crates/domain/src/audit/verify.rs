@@ -84,6 +84,11 @@ async fn check(platform: &Platform, org: &str, outside: &Outside) -> Result<(i64
     Ok((walk.seq, outcome.err().and_then(|(seq, what)| broken(seq, what))))
 }
 
+/// Rows of the first schema had IP and user agent alone, and nothing that vouches for them.
+fn is_of_first_schema(origin: &origins::Model) -> bool {
+    [&origin.salt, &origin.user_id, &origin.name, &origin.email, &origin.org_id].iter().all(|text| text.is_empty())
+}
+
 type Found = std::result::Result<(), (i64, String)>;
 
 /// Where the check stands.
@@ -134,7 +139,7 @@ impl<'a> Walk<'a> {
             Some(origin) if !row.commitment.is_empty() && chain::commitment(origin) != row.commitment => {
                 return Err((seq, "Name, address, IP or user agent of the event were changed.".into()));
             }
-            Some(origin) if row.commitment.is_empty() && !origin.salt.is_empty() => {
+            Some(origin) if row.commitment.is_empty() && !is_of_first_schema(origin) => {
                 return Err((seq, "Name, address, IP or user agent were added to an event that has none.".into()));
             }
             None if !row.commitment.is_empty() => self.without_origin.push((seq, row.actor_id.clone())),
