@@ -100,7 +100,8 @@ fn edit(dice: &mut Dice, org: &str, last: u64) -> Edit {
         10 => {
             // For events of the platform itself, which came from nobody and nowhere.
             let who = "'Eve', 'eve@example.com', '', ''";
-            let events = format!("SELECT id, org_id, '', {who}, {}, at FROM audit_events WHERE {at} AND commitment = ''", ["''", "'00'"][usize::from(dice.roll(2) == 1)]);
+            let salt = if dice.roll(2) == 0 { "''" } else { "'00'" };
+            let events = format!("SELECT id, org_id, '', {who}, {salt}, at FROM audit_events WHERE {at} AND commitment = ''");
             ("origin added", seq, vec![format!("INSERT INTO audit_origins (event_id, org_id, user_id, name, email, ip, user_agent, salt, at) {events}")])
         }
         11 => {

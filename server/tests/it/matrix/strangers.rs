@@ -86,7 +86,8 @@ fn forms(scene: &Scene) -> Vec<(&'static str, Fields)> {
 /// Everything of A's that an id leads to, as its owner sees it.
 async fn whole(scene: &Scene) -> Vec<Value> {
     let mut seen = scene.personal().await.to_vec();
-    for path in ["/v1/me/org", "/v1/members", "/v1/invitations", "/v1/keys", "/v1/servers", "/v1/servers/SLUG", "/v1/builds/BUILD", "/v1/authorings/AUTHORING"] {
+    let lists = ["/v1/me/org", "/v1/members", "/v1/invitations", "/v1/keys", "/v1/servers"];
+    for path in lists.into_iter().chain(["/v1/servers/SLUG", "/v1/builds/BUILD", "/v1/authorings/AUTHORING"]) {
         seen.push(scene.json(scene.owner(), Method::GET, &scene.fill(path, true), None).await);
     }
     seen.push(scene.json(scene.owner(), Method::POST, "/_fn/drafts/open", Some(json!({ "id": scene.fill("DRAFT", true) }))).await);
@@ -127,8 +128,8 @@ on_both_databases! {
             }
         }
         for caller in people.into_iter().chain(&keys) {
-            let named = REST.iter().filter(|(name, want, body)| matches!(want, Want::Needs(_)) && names_something(&scene, &with_names(&format!("{} {body}", path(name)))));
-            for (name, want, body) in named {
+            let names_a = |name: &str, body: &str| names_something(&scene, &with_names(path(name))) || names_something(&scene, body);
+            for (name, want, body) in REST.iter().filter(|(name, want, body)| matches!(want, Want::Needs(_)) && names_a(name, body)) {
                 let answer = ask(&scene, caller, name, body).await;
                 let forbidden = verdict(caller, *want) == Verdict::Forbidden;
                 note(answer.status == if forbidden { 403 } else { 404 }, caller, name, Verdict::Missing, &answer, &mut wrong);
