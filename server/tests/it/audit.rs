@@ -1,6 +1,5 @@
-//! The audit log over REST: filters, pages, exports, the check, and that nothing gets past it.
+//! The audit log over REST: filters, pages, exports and the check.
 
-use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 
@@ -93,86 +92,6 @@ on_both_databases! {
         keys(&app, &ann, &["one"]).await;
         let verdict = app.get("/v1/audit/verify", &ann).await.expect(200);
         assert_eq!((&verdict["whole"], &verdict["events"], &verdict["broken"]), (&json!(true), &json!(3), &Value::Null));
-    }
-}
-
-/// Changes something and writes events.
-const WRITES: &[(&str, &str)] = &[
-    ("POST", "/v1/servers"),
-    ("PATCH", "/v1/servers/{slug}"),
-    ("DELETE", "/v1/servers/{slug}"),
-    ("PUT", "/v1/servers/{slug}/secrets/{name}"),
-    ("POST", "/v1/keys"),
-    ("DELETE", "/v1/keys/{id}"),
-    ("POST", "/v1/account/deletion"),
-    ("DELETE", "/v1/account/deletion"),
-];
-
-/// Writes no event, or is asked for one elsewhere; and why.
-const ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("POST", "/v1/servers/preview", "nothing is stored"),
-    ("POST", "/v1/servers/{slug}/tools/{tool}/call", "calls stand in the call log"),
-    ("POST", "/v1/servers/{slug}/builds", "needs a build that failed: domain tests"),
-    ("POST", "/v1/servers/{slug}/refine", "needs a model: authoring::refine"),
-];
-
-/// What other nouns bring along is tested with them; a route of these must be named above.
-const HERE: [&str; 3] = ["/v1/servers", "/v1/keys", "/v1/account/deletion"];
-
-#[test]
-fn every_route_that_changes_something_is_known() {
-    for route in bmm::http::table::table().into_iter().filter(|route| !route.method.is_safe() && HERE.iter().any(|path| route.path.starts_with(path))) {
-        let known = WRITES.iter().any(|(method, path)| route.method == *method && route.path == *path)
-            || ELSEWHERE.iter().any(|(method, path, _)| route.method == *method && route.path == *path);
-        assert!(known, "{} {} is in neither list of this file: say which audit event it writes", route.method, route.path);
-    }
-}
-
-on_both_databases! {
-    async fn every_change_over_rest_writes_exactly_one_event(app: TestApp) {
-        let ann = app.key("ann@example.com").await;
-        let browser = app.sign_in("ann@example.com").await;
-        let newest = async || app.get("/v1/audit?limit=1", &ann).await.expect(200)["items"][0]["seq"].as_i64().expect("a number");
-        let mut seen = Vec::new();
-        let mut step = async |method: Method, path: &str, route: &'static str, body: Option<Value>, status: u16| {
-            let before = newest().await;
-            let answer = app.send(method.clone(), path, Some(&ann), body.as_ref()).await;
-            assert_eq!(answer.status, status, "{method} {path}: {}", answer.text);
-            // A build publishes in the background, so that there may be more than one by now.
-            assert!(newest().await > before, "{method} {path} wrote no event");
-            seen.push((method.to_string(), route));
-            answer
-        };
-        let tool = json!({
-            "name": "list_pets", "description": "Lists pets.", "input_schema": { "type": "object", "properties": {} },
-            "annotations": { "read_only": true, "destructive": false, "idempotent": true, "open_world": true },
-            "action": { "kind": "http", "method": "GET", "url": "https://api.example.com/pets", "secrets": ["TOKEN"] },
-        });
-        let slot = json!({ "name": "TOKEN", "label": "Token", "placement": { "in": "header", "param": "Authorization", "prefix": "Bearer " } });
-        let spec = json!({
-            "spec_version": 1, "name": "Pets", "description": "Pets.", "source": { "kind": "openapi", "title": "Pets" }, "tools": [tool], "secrets": [slot],
-        });
-        let body = json!({ "name": "x", "slug": "mine", "spec": spec, "credentials": { "TOKEN": "s3cr3t-value" } });
-        let created = step(Method::POST, "/v1/servers", "/v1/servers", Some(body), 202).await.json();
-        app.wait_for_build(&ann, created["build"]["id"].as_str().expect("an id")).await;
-        step(Method::PATCH, "/v1/servers/mine", "/v1/servers/{slug}", Some(json!({ "paused": true })), 200).await;
-        step(Method::PUT, "/v1/servers/mine/secrets/TOKEN", "/v1/servers/{slug}/secrets/{name}", Some(json!({ "value": "an0ther-value" })), 200).await;
-        step(Method::DELETE, "/v1/servers/mine", "/v1/servers/{slug}", None, 204).await;
-        let key = step(Method::POST, "/v1/keys", "/v1/keys", Some(json!({ "name": "k" })), 201).await.json();
-        step(Method::DELETE, &format!("/v1/keys/{}", key["id"].as_str().expect("an id")), "/v1/keys/{id}", None, 204).await;
-
-        for (method, body, status) in [(Method::POST, Some(json!({ "confirm": "ann@example.com" })), 202), (Method::DELETE, None, 204)] {
-            let before = newest().await;
-            let mut request = browser.on(app.http.request(method.clone(), format!("{}/v1/account/deletion", app.url)), &app.url);
-            if let Some(body) = &body {
-                request = request.json(body);
-            }
-            assert_eq!(request.send().await.expect("an answer").status().as_u16(), status);
-            assert_eq!(newest().await, before + 1);
-        }
-        assert_eq!(seen.len() + 2, WRITES.len(), "{seen:?}");
-        let log = app.get("/v1/audit/export", &ann).await.text;
-        assert!(!log.contains("s3cr3t-value") && !log.contains("an0ther-value"), "no secret in the log");
     }
 }
 

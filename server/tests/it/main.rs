@@ -2,6 +2,7 @@
 
 mod audit;
 mod audit_tamper;
+mod audited;
 mod authoring;
 mod bad_input;
 mod billing;
