@@ -25,17 +25,21 @@ pub fn origins(tool: &Tool) -> Vec<Origin> {
 pub fn check_against_tool(tool: &Tool, method: &str, raw_url: &str, url: &Url, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
     let checked = match &tool.action {
         Action::Http(action) => check_http(tool, action, method, raw_url, url, headers, body),
-        Action::Script(action) => check_script(action, method, url),
+        Action::Script(action) => check_script(tool, action, method, url),
     };
     checked.map_err(|reason| Refusal::Tool { tool: tool.name.clone(), reason: reason.into_owned() })
 }
 
 type Checked = Result<(), Cow<'static, str>>;
 
-fn check_script(action: &ScriptAction, method: &str, url: &Url) -> Checked {
+/// A script can write any request, so its mark is held to here: what is marked as reading sends what reads.
+fn check_script(tool: &Tool, action: &ScriptAction, method: &str, url: &Url) -> Checked {
     const METHODS: [Method; 7] = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options];
-    if !METHODS.iter().any(|known| known.as_str() == method) {
+    let Some(known) = METHODS.into_iter().find(|known| known.as_str() == method) else {
         return Err("its method is not one that tools can use.".into());
+    };
+    if tool.annotations.read_only && !known.is_safe() {
+        return Err(format!("it is marked as reading, so it sends GET, HEAD and OPTIONS, and not {method}.").into());
     }
     let origin = url.origin().ascii_serialization();
     if !action.origins.iter().filter_map(gate::normalised).any(|known| known.as_str() == origin) {

@@ -127,6 +127,18 @@ fn scripts_reach_their_origins() {
     assert!(check(&tool, "CONNECT", "https://api.example.com/", &[], "").is_err());
 }
 
+#[test]
+fn a_script_that_is_marked_as_reading_sends_only_what_reads() {
+    let mut tool = tool(json!({"kind": "script", "code": "", "origins": ["https://api.example.com"]}));
+    tool.annotations.read_only = true;
+    for method in ["GET", "HEAD", "OPTIONS"] {
+        check(&tool, method, "https://api.example.com/orders/7", &[], "").expect(method);
+    }
+    for method in ["POST", "PUT", "PATCH", "DELETE", "delete", "CONNECT"] {
+        assert!(check(&tool, method, "https://api.example.com/orders/7", &[], "").is_err(), "{method}");
+    }
+}
+
 proptest! {
     #[test]
     fn every_encoded_value_is_matched_and_stays_in_place(value in "\\PC{1,40}") {

@@ -35,6 +35,24 @@ async fn a_tool_calls_its_upstream_with_its_credential() {
 }
 
 #[tokio::test]
+async fn a_script_that_is_marked_as_reading_changes_nothing() {
+    let upstream = Upstream::start(|_| answer(200, &[], "done")).await;
+    let origin = upstream.origin("api.test");
+    let mut server = Server::script(&origin);
+    server.spec.tools[0].annotations.read_only = true;
+    let egress = egress(&format!("api.test:{}", upstream.port));
+    for method in ["POST", "PUT", "PATCH", "DELETE"] {
+        let error = server.send(&egress, request(method, &format!("{origin}/orders/7"))).await.expect_err(method);
+        assert!(matches!(&error, Error::Refused(Refusal::Tool { reason, .. }) if reason.contains("marked as reading")), "{method}: {error}");
+    }
+    assert!(upstream.seen().is_empty());
+    for method in ["GET", "HEAD", "OPTIONS"] {
+        server.send(&egress, request(method, &format!("{origin}/orders/7"))).await.expect(method);
+    }
+    assert_eq!(upstream.seen().len(), 3);
+}
+
+#[tokio::test]
 async fn names_that_resolve_to_private_addresses_are_not_dialled() {
     let upstream = Upstream::start(|_| answer(200, &[], "private")).await;
     let mut server = Server::script(&upstream.origin("rebind.example.com"));
