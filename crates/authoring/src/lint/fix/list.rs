@@ -1,9 +1,6 @@
 //! The list as a whole, and tools that are too large for it.
 
-use contract::{
-    ServerSpec,
-    spec::{Action, Tool},
-};
+use contract::{ServerSpec, spec::Tool};
 use serde_json::Value;
 
 use super::{shapes, texts};
@@ -105,11 +102,7 @@ fn keep_writers_at_home(spec: &mut ServerSpec) {
         let writes_there = |tool: &Tool| tool.enabled && !tool.annotations.read_only && hosts::origins(&tool.action).contains(&to);
         let mut changed = false;
         for tool in spec.tools.iter_mut().filter(|tool| writes_there(tool)) {
-            // A script keeps its other addresses, a request has only this one.
-            match &mut tool.action {
-                Action::Script(script) if script.origins.len() > 1 => script.origins.retain(|origin| *origin != to),
-                _ => tool.enabled = false,
-            }
+            tool.enabled = false;
             changed = true;
         }
         if !changed {

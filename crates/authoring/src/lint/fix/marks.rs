@@ -10,6 +10,7 @@ pub fn fix(tool: &mut Tool, rule: &str) {
         "write-marked-as-read" => {
             (marks.read_only, marks.destructive, marks.idempotent) = (false, method == Some(Method::Delete), method != Some(Method::Patch))
         }
+        "post-marked-as-read" => (marks.read_only, marks.destructive, marks.idempotent) = (false, false, false),
         "delete-not-marked" => marks.destructive = true,
         "repeat-not-marked" => marks.idempotent = true,
         // What deletes is never called reading; what is not known to read is not believed to.

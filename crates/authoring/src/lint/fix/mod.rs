@@ -62,12 +62,12 @@ pub fn label(spec: &ServerSpec, finding: &Finding) -> Option<&'static str> {
         "recursive-schema" => "Cut the circle",
         "argument-undescribed" => "Describe them from their names",
         "read-not-marked" => "Mark as reading",
-        "write-marked-as-read" => "Mark as changing",
+        "write-marked-as-read" | "post-marked-as-read" => "Mark as changing",
         "delete-not-marked" => "Mark as deleting",
         "repeat-not-marked" => "Mark as repeatable",
         "marks-contradict" => "Mark by its request",
         "credential-over-http" if tool().is_some_and(risks::can_use_https) => "Use https",
-        "credential-many-origins" => "Keep the first address",
+        "credential-many-origins" if spec.enabled_tools().nth(1).is_some() => "Switch the tool off",
         "credential-as-argument" => "Make it a sealed credential",
         "reads-here-writes-there" => "Switch off the other writers",
         _ => return None,
@@ -121,7 +121,9 @@ fn fix_tool(tool: &mut Tool, rule: &str) {
         "output-size" => tool.output_schema = None,
         "input-root-type" => shapes::make_object(&mut tool.input_schema),
         "input-root-composition" => shapes::flatten(&mut tool.input_schema),
-        "read-not-marked" | "write-marked-as-read" | "delete-not-marked" | "repeat-not-marked" | "marks-contradict" => marks::fix(tool, rule),
+        "read-not-marked" | "write-marked-as-read" | "post-marked-as-read" | "delete-not-marked" | "repeat-not-marked" | "marks-contradict" => {
+            marks::fix(tool, rule)
+        }
         "credential-over-http" | "credential-many-origins" => risks::fix(tool, rule),
         rule => schemas::fix(tool, rule),
     }
