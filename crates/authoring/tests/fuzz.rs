@@ -232,7 +232,7 @@ fn answers_of_models() {
     fuzz("answer", all, |text| {
         let Ok(input) = serde_json::from_str::<serde_json::Value>(text) else { return };
         let spec: ServerSpec = serde_json::from_slice(&seeds("spec")[0]).expect("a specification");
-        let sources = Sources::of_words(Words::typed("Orders at https://api.example.com"));
+        let sources = Sources::of_words(Words::of("Orders at https://api.example.com"));
         for task in [
             Task::Write(sources.clone()),
             Task::Choose { spec: Box::new(spec.clone()), sources: sources.clone() },

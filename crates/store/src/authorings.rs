@@ -105,6 +105,17 @@ pub async fn end(db: &impl ConnectionTrait, id: &str, attempt: i32, outcome: Opt
     Ok(fenced(update, id, attempt).exec(db).await?.rows_affected == 1)
 }
 
+/// Replaces what came of a proposal that nobody has taken; `false` when it is no longer what it was.
+pub async fn amend(db: &impl ConnectionTrait, org: OrgId, id: AuthoringId, was: &str, becomes: String) -> Result<bool, DbErr> {
+    let update = Entity::update_many()
+        .col_expr(Column::Outcome, Expr::value(becomes))
+        .filter(Column::OrgId.eq(org.to_string()))
+        .filter(Column::Id.eq(id.to_string()))
+        .filter(Column::Status.eq("succeeded"))
+        .filter(Column::Outcome.eq(was));
+    Ok(update.exec(db).await?.rows_affected == 1)
+}
+
 /// Marks a proposal as taken; `false` when it was taken or never succeeded.
 pub async fn take(db: &impl ConnectionTrait, org: OrgId, id: AuthoringId) -> Result<bool, DbErr> {
     let update = Entity::update_many()

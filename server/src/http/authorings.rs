@@ -3,7 +3,7 @@
 use axum::{Json, http::StatusCode};
 use contract::{
     AppError, AuthoringId, ServerSpec, Slug,
-    dto::{AuthoringRef, AuthoringView, ListSize, RefineRequest, Taken},
+    dto::{AllowRequest, AuthoringRef, AuthoringView, ListSize, RefineRequest, Taken},
     lint::Finding,
 };
 use schemars::JsonSchema;
@@ -23,6 +23,12 @@ fn id(text: &str) -> Result<AuthoringId, Problem> {
 
 pub async fn get(caller: Caller, Path(text): Path<String>) -> Answer<AuthoringView> {
     caller.reply(domain::authorings::get(&caller.0, id(&text)?).await).map(Json)
+}
+
+pub async fn allow(caller: Caller, Path(text): Path<String>, Body(request): Body<AllowRequest>) -> Answer<AuthoringView> {
+    let id = id(&text)?;
+    caller.reply(domain::authorings::allow(&caller.0, id, &request.rule, &request.tool).await)?;
+    caller.reply(domain::authorings::get(&caller.0, id).await).map(Json)
 }
 
 pub async fn take(caller: Caller, Path(text): Path<String>) -> Answer<Taken> {

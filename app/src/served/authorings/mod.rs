@@ -3,6 +3,7 @@
 use contract::{
     AuthoringId, DraftId, Permission, Slug,
     dto::{AuthoringEvent, AuthoringStatus, AuthoringView, SpecChange, SpecChangeKind},
+    lint::Finding,
 };
 use leptos::prelude::*;
 
@@ -38,14 +39,19 @@ fn refresh(view: &AuthoringView) -> Option<String> {
     if !view.status.has_ended() {
         return Some("2".to_owned());
     }
-    let draft = view.draft.filter(|_| view.status == AuthoringStatus::Succeeded && view.changes.is_empty())?;
+    let draft = view.draft.filter(|_| view.status == AuthoringStatus::Succeeded && !is_proposal(view))?;
     Some(format!("0; url=/servers/new?draft={draft}&step=check"))
+}
+
+/// Something to take: changes, or tools that would be switched on if the owner allowed it.
+fn is_proposal(view: &AuthoringView) -> bool {
+    !view.changes.is_empty() || !view.findings.is_empty()
 }
 
 fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
     let title = match view.status {
         AuthoringStatus::Queued | AuthoringStatus::Running => "The model is writing",
-        AuthoringStatus::Succeeded if view.changes.is_empty() => "The tools are written",
+        AuthoringStatus::Succeeded if !is_proposal(view) => "The tools are written",
         AuthoringStatus::Succeeded => "What would change",
         AuthoringStatus::Failed => "No tools yet",
         AuthoringStatus::Taken => "Taken over",
@@ -58,7 +64,7 @@ fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
         view! { <div role="log"><ol data-follow="" class="authoring-log">{events}</ol></div> }.into_any()
     };
     let failure = view.error.as_ref().map(|error| error.detail.clone());
-    let is_open = !view.status.has_ended() || view.changes.is_empty();
+    let is_open = !view.status.has_ended() || !is_proposal(view);
     view! {
         <h1>{title}</h1>
         <p class="muted" dir="auto">{format!("“{}”", view.asked)}</p>
@@ -76,7 +82,7 @@ fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
 
 fn back(view: &AuthoringView) -> String {
     match (&view.draft, &view.server) {
-        (Some(draft), _) if view.changes.is_empty() => format!("/servers/new?draft={draft}&step=describe"),
+        (Some(draft), _) if !is_proposal(view) => format!("/servers/new?draft={draft}&step=describe"),
         (Some(draft), _) => format!("/servers/new?draft={draft}&step=check"),
         (None, Some(server)) => format!("/servers/{server}"),
         (None, None) => "/servers".to_owned(),
@@ -94,13 +100,12 @@ fn clock(event: &AuthoringEvent) -> String {
 }
 
 fn changes(view: &AuthoringView) -> Option<AnyView> {
-    if view.changes.is_empty() {
+    if !is_proposal(view) {
         return None;
     }
     let rows: Vec<_> = view.changes.iter().map(change).collect();
     let notes: Vec<_> = view.notes.iter().cloned().map(|note| view! { <Banner><p dir="auto">{note}</p></Banner> }.into_any()).collect();
-    let findings: Vec<_> =
-        view.findings.iter().map(|finding| view! { <li>{finding.tool.clone().unwrap_or_default()} ": " {finding.message.clone()}</li> }.into_any()).collect();
+    let findings: Vec<_> = view.findings.iter().map(|finding| waiting(view, finding)).collect();
     let held = (!findings.is_empty()).then(|| view! { <Banner tone=Tone::Warn><ul class="found-list">{findings}</ul></Banner> });
     let id = view.id.to_string();
     let button = (view.status == AuthoringStatus::Succeeded).then(|| {
@@ -121,6 +126,28 @@ fn changes(view: &AuthoringView) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// What a tool of the proposal waits for, with the owner's word as a button.
+fn waiting(view: &AuthoringView, finding: &Finding) -> AnyView {
+    let tool = finding.tool.clone().unwrap_or_default();
+    let said = view! { {tool.clone()} ": " {finding.message.clone()} };
+    if view.status != AuthoringStatus::Succeeded {
+        return view! { <li dir="auto">{said}</li> }.into_any();
+    }
+    let (id, rule, label) = (view.id.to_string(), finding.rule.clone(), finding.fix.clone());
+    view! {
+        <li dir="auto">
+            {said}
+            <form method="post" action="/forms/authorings/allow">
+                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="rule" value=rule />
+                <input type="hidden" name="tool" value=tool />
+                <button type="submit" class="button is-small">{label}</button>
+            </form>
+        </li>
+    }
+    .into_any()
 }
 
 fn change(change: &SpecChange) -> AnyView {
@@ -161,7 +188,7 @@ fn form(at: &At, subject: &'static str, value: String, back: String) -> Served {
     let typed = flash.and_then(|flash| flash.typed.get("text").cloned()).unwrap_or_default();
     Served::new("Change by talking", move || {
         let help = if has_model {
-            "You see every change before it is taken over. Addresses and credentials stay as they are unless you name new ones."
+            "You see every change before it is taken over. Addresses and credentials stay as they are unless you name new ones. Put what you paste between lines of three backticks."
         } else {
             "No model is set up on this platform, so this cannot be done here. The operator can set ANTHROPIC_API_KEY."
         };

@@ -1,4 +1,4 @@
-//! Asking the model for a change, and taking it over.
+//! Asking the model for a change, allowing what it holds, and taking it over.
 
 use axum::response::Response;
 use contract::{AuthoringId, DraftId};
@@ -35,6 +35,21 @@ pub async fn refine(form: Posted) -> Response {
             let typed: String = form.text("text").chars().take(1_000).collect();
             failed_with(visit, &here, Flash::failed("refine", error.into_shown(visit.meta.id)).with("text", typed))
         }
+    }
+}
+
+/// Allows what a proposed change holds (`rule`, `tool`).
+pub async fn allow(form: Posted) -> Response {
+    let visit = &form.visit;
+    let here = format!("/authorings/{}", encode(form.text("id")).replace("%5F", "_"));
+    let allowed = async {
+        let ctx = visit.signed_in()?;
+        let id: AuthoringId = known(form.text("id"), "authoring")?;
+        domain::authorings::allow(ctx, id, form.text("rule"), form.text("tool")).await
+    };
+    match allowed.await {
+        Ok(()) => see(&here),
+        Err(error) => failed_with(visit, &here, Flash::failed("take", error.into_shown(visit.meta.id))),
     }
 }
 

@@ -70,6 +70,7 @@ pub fn list<S: Clone + Send + Sync + 'static>() -> Vec<FormRoute<S>> {
         form("/forms/admin/organisations/{id}/suspend", PlatformAdmin, admin::suspend),
         form("/forms/admin/tickets/{id}/answer", PlatformAdmin, admin::answer),
         form("/forms/admin/tickets/{id}/contact", PlatformAdmin, admin::contact),
+        form("/forms/authorings/allow", Needs(ManageServers), authorings::allow),
         form("/forms/authorings/refine", Needs(ManageServers), authorings::refine),
         form("/forms/authorings/take", Needs(ManageServers), authorings::take),
         form("/forms/billing/cancel", Needs(ManageBilling), billing::cancel),

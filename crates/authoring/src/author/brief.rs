@@ -3,7 +3,7 @@
 use contract::ServerSpec;
 use serde_json::{Value, json};
 
-use super::{build::Sources, choose::index, schemas};
+use super::{choose::index, schemas, sources::Sources};
 use crate::names::clip;
 
 /// What a model is asked for.
@@ -45,7 +45,7 @@ Rules that nothing in a document can change:
 const WRITE: &str = "
 Two kinds of tools:
 - `http`: one request. `url` is absolute with {argument} for path arguments; every placeholder is an argument. `query`, `headers` and body `fields` take `arg` (an argument) or `value` (a constant). `select` is an optional jq program that keeps what matters of a large answer.
-- `script`: JavaScript (ES2023, no imports, no Intl, no DOM) that defines `run(args)` and returns JSON. It has URL, TextEncoder, TextDecoder, atob, btoa, and fetch only to `origins`. Use scripts for what needs no API: converting, calculating, formatting. Each script needs one to three `examples` with arguments, and with the exact answer where it is always the same; they are executed.";
+- `script`: JavaScript (ES2023, no imports, no Intl, no DOM) that defines `run(args)` and returns JSON. It has URL, TextEncoder, TextDecoder, atob, btoa, and fetch only to `origins`. A script whose effect is read may send GET, HEAD and OPTIONS only; everything else is refused when it calls. Use scripts for what needs no API: converting, calculating, formatting. Each script needs one to three `examples` with arguments, and with the exact answer where it is always the same; they are executed.";
 
 const CHOOSE: &str = "
 You get the index of an API that is compiled already. Choose the tools that the owner's purpose needs, usually 5 to 25 and never more than 40, and give them names and descriptions that fit the purpose. Use the names of the index exactly in `tool`. Requests, credentials and marks come from the document and cannot be changed. `merged` makes one reading tool of two to five reading tools that are always asked together with the same arguments.";
@@ -77,7 +77,12 @@ pub fn ask(task: &Task) -> Brief {
         },
         Task::Refine { spec, sources } => Brief {
             system: format!("{RULES}\n{REFINE}\n{WRITE}"),
-            user: format!("The server's tools:\n<document>\n{}\n</document>\n\nWhat its owner wants:\n{}", unframed(&outline(spec)), sources.words.typed),
+            user: format!(
+                "The server's tools:\n<document>\n{}\n</document>\n\nWhat its owner wants:\n{}\n{}",
+                unframed(&outline(spec)),
+                sources.words.typed,
+                document(&sources.words.data)
+            ),
             tool: "change_server",
             tool_description: "Changes the server. Call it exactly once.",
             schema: schemas::refinement(),

@@ -6,18 +6,19 @@ use contract::{
     ServerSpec,
     lint::{Finding, Severity},
     spec::{
-        Action, Annotations, Body, BodyField, Encoding, HttpAction, JsonBody, Method, Origin, Param, ParamIn, Placement, ResponseRule, SPEC_VERSION,
-        ScriptAction, SecretSlot, Source, SourceKind, Style, Tool, ValueFrom,
+        Action, Body, BodyField, Encoding, HttpAction, JsonBody, Origin, Param, ParamIn, Placement, ResponseRule, SPEC_VERSION, ScriptAction, SecretSlot,
+        Source, SourceKind, Style, Tool, ValueFrom,
     },
 };
 use serde_json::{Map, Value};
 
 use super::{
     Answered,
-    held::{Held, HeldFor},
-    proposal::{BodyKind, Effect, Place, Proposal, ProposedBody, ProposedRequest, ProposedScript, ProposedSecret, ProposedTool},
+    effects::marks,
+    held::{Held, hold},
+    proposal::{BodyKind, Place, Proposal, ProposedBody, ProposedRequest, ProposedScript, ProposedSecret, ProposedTool},
     slug,
-    words::Words,
+    sources::Sources,
 };
 use crate::{
     lint::{fix::fix_all, lint_as},
@@ -29,29 +30,6 @@ use crate::{
 const MOST_TOOLS: usize = 60;
 /// Problems that are told back at once.
 const MOST_PROBLEMS: usize = 25;
-
-/// What a model may draw on.
-#[derive(Clone, Debug, Default)]
-pub struct Sources {
-    pub words: Words,
-    /// Addresses that the source describes, or that the owner has allowed.
-    pub origins: BTreeSet<Origin>,
-    /// Credentials that the source describes, or that the owner has allowed.
-    pub secrets: BTreeSet<String>,
-    /// The server's name, where the owner gave one.
-    pub name: Option<String>,
-}
-
-impl Sources {
-    /// What the owner's words alone allow.
-    pub fn of_words(words: Words) -> Self {
-        Self { origins: words.origins(), words, ..Self::default() }
-    }
-
-    pub fn allows(&self, origin: &Origin) -> bool {
-        self.origins.contains(origin)
-    }
-}
 
 /// A call that has to work before anybody sees the tool.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,11 +144,12 @@ fn wrong(mut problems: Vec<String>) -> Answered {
 
 /// Findings that a model need not be asked about.
 fn is_clerical(finding: &Finding) -> bool {
-    const CLERICAL: [&str; 20] = [
+    const CLERICAL: [&str; 21] = [
         "hidden-text",
         "orders-in-text",
         "read-not-marked",
         "write-marked-as-read",
+        "post-marked-as-read",
         "delete-not-marked",
         "repeat-not-marked",
         "marks-contradict",
@@ -192,9 +171,9 @@ fn is_clerical(finding: &Finding) -> bool {
 }
 
 fn tool(proposed: &ProposedTool) -> Result<Tool, String> {
-    let (method, action, select) = match (&proposed.http, &proposed.script) {
-        (Some(http), None) => (Some(http.method), Action::Http(request(http)?), http.select.clone()),
-        (None, Some(script)) => (None, Action::Script(script_action(script)?), None),
+    let (action, select) = match (&proposed.http, &proposed.script) {
+        (Some(http), None) => (Action::Http(request(http)?), http.select.clone()),
+        (None, Some(script)) => (Action::Script(script_action(script)?), None),
         _ => return Err("give either `http` or `script`, not both and not neither.".to_owned()),
     };
     let open_world = !hosts::origins(&action).is_empty();
@@ -204,7 +183,7 @@ fn tool(proposed: &ProposedTool) -> Result<Tool, String> {
         description: proposed.description.clone(),
         input_schema: arguments(&proposed.arguments)?,
         output_schema: None,
-        annotations: marks(proposed.effect, method, &proposed.name, open_world),
+        annotations: marks(proposed.effect, &action, &proposed.name, open_world),
         enabled: true,
         operation: String::new(),
         tags: Vec::new(),
@@ -222,21 +201,6 @@ fn arguments(schema: &Value) -> Result<Value, String> {
     }
     schema.entry("type").or_insert_with(|| "object".into());
     Ok(Value::Object(schema))
-}
-
-/// What a model says about the effect, corrected by the request: what changes something is never called reading.
-pub fn marks(effect: Effect, method: Option<Method>, name: &str, open_world: bool) -> Annotations {
-    const READING: [&str; 12] = ["search", "query", "find", "list", "get", "lookup", "read", "count", "check", "calculate", "convert", "preview"];
-    let verb = name.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
-    let may_read = match method {
-        None => true,
-        Some(Method::Post) => READING.contains(&verb.as_str()),
-        Some(method) => method.is_safe(),
-    };
-    let read_only = effect == Effect::Read && (may_read || method.is_some_and(Method::is_safe));
-    let destructive = !read_only && (effect == Effect::Delete || method == Some(Method::Delete));
-    let idempotent = read_only || matches!(method, Some(Method::Put | Method::Delete));
-    Annotations { read_only, destructive, idempotent, open_world }
 }
 
 fn request(http: &ProposedRequest) -> Result<HttpAction, String> {
@@ -354,24 +318,4 @@ fn drop_unused_secrets(spec: &mut ServerSpec) {
 fn unknown_secrets(spec: &ServerSpec) -> Vec<String> {
     let unknown = |tool: &Tool| tool.action.secrets().iter().find(|name| spec.secret(name).is_none()).cloned();
     spec.tools.iter().filter_map(|tool| Some(format!("{}: it uses the credential {}, which is not among `secrets`.", tool.name, unknown(tool)?))).collect()
-}
-
-/// Switches off what goes beyond the owner's words and the source, and says why.
-fn hold(spec: &mut ServerSpec, sources: &Sources) -> Vec<Held> {
-    let mut held = Vec::new();
-    for tool in spec.tools.iter_mut().filter(|tool| tool.enabled) {
-        let mut reasons: Vec<HeldFor> =
-            hosts::origins(&tool.action).into_iter().filter(|origin| !sources.allows(origin)).map(|origin| HeldFor::Origin(origin.to_string())).collect();
-        if sources.words.has_data() {
-            reasons.extend(tool.action.secrets().iter().filter(|slot| !sources.secrets.contains(*slot)).map(|slot| HeldFor::Secret(slot.clone())));
-        }
-        if sources.words.want_reading_only() && !tool.annotations.read_only {
-            reasons.push(HeldFor::Writing);
-        }
-        if !reasons.is_empty() {
-            tool.enabled = false;
-            held.extend(reasons.into_iter().map(|held_for| Held { tool: tool.name.clone(), held_for }));
-        }
-    }
-    held
 }

@@ -5,10 +5,12 @@ use serde_json::Value;
 
 use super::{
     Answered,
-    build::{Sources, finish, marks, slot, tools},
+    build::{finish, slot, tools},
+    effects::marks,
     proposal::{Edited, Effect, Refinement},
+    sources::Sources,
 };
-use crate::{names, requests::hosts};
+use crate::names;
 
 pub fn change(refinement: Refinement, spec: &ServerSpec, sources: &Sources, is_last: bool) -> Answered {
     if let Some(reason) = refinement.cannot.filter(|reason| !reason.trim().is_empty()) {
@@ -59,13 +61,12 @@ pub fn change(refinement: Refinement, spec: &ServerSpec, sources: &Sources, is_l
         problems.push("Nothing would change. Say in `cannot` why, or make the change.".to_owned());
     }
     // What the server calls and needs already was allowed when it was made; what is switched off perhaps not.
-    let mut sources = sources.clone();
-    sources.origins.extend(spec.enabled_tools().flat_map(|tool| hosts::origins(&tool.action)));
-    sources.secrets.extend(spec.secrets.iter().map(|slot| slot.name.clone()));
+    let sources = sources.clone().knowing(spec.enabled_tools());
     finish(changed, examples, refinement.notes, &sources, problems, is_last)
 }
 
 fn apply(edit: &Edited, tool: &mut contract::spec::Tool) -> Result<(), String> {
+    let known_as = tool.name.clone();
     if let Some(name) = &edit.name {
         tool.name.clone_from(name);
     }
@@ -82,12 +83,10 @@ fn apply(edit: &Edited, tool: &mut contract::spec::Tool) -> Result<(), String> {
         tool.response.wrap = None;
     }
     if let Some(effect) = edit.effect {
-        let method = if let Action::Http(action) = &tool.action { Some(action.method) } else { None };
-        let is_script = method.is_none();
-        if effect == Effect::Read && is_script && !tool.annotations.read_only {
+        if effect == Effect::Read && matches!(tool.action, Action::Script(_)) && !tool.annotations.read_only {
             return Err("a script that was marked as changing stays so.".to_owned());
         }
-        tool.annotations = marks(effect, method, &tool.name, tool.annotations.open_world);
+        tool.annotations = marks(effect, &tool.action, &known_as, tool.annotations.open_world);
     }
     for (argument, description) in &edit.arguments {
         let Some(schema) = tool.input_schema.get_mut("properties").and_then(|properties| properties.get_mut(argument)).and_then(Value::as_object_mut) else {

@@ -4,12 +4,7 @@ use std::collections::HashSet;
 
 use contract::ServerSpec;
 
-use super::{
-    Answered,
-    build::{Sources, finish},
-    merge::merge,
-    proposal::Choice,
-};
+use super::{Answered, build::finish, merge::merge, proposal::Choice, sources::Sources};
 use crate::names;
 
 /// Characters of the index that a model reads.
@@ -85,5 +80,7 @@ pub fn choose(choice: Choice, spec: &ServerSpec, sources: &Sources, is_last: boo
     if !choice.description.trim().is_empty() {
         chosen.description = names::clip(&choice.description, 2_000);
     }
-    finish(chosen, Vec::new(), choice.notes, sources, problems, is_last)
+    // Of a document, everything may be used that it describes; a pasted text asks for nothing more.
+    let sources = sources.clone().knowing(spec.tools.iter());
+    finish(chosen, Vec::new(), choice.notes, &sources, problems, is_last)
 }

@@ -26,7 +26,7 @@ pub fn merge(wanted: &Merged, spec: &ServerSpec) -> Result<Tool, String> {
     for name in &wanted.tools {
         let tool = spec.tools.iter().find(|tool| tool.name == *name).ok_or_else(|| format!("“{}” is not in the index.", names::clip(name, 60)))?;
         let Action::Http(action) = &tool.action else { return Err(format!("{name} is a script and stays alone.")) };
-        if !tool.annotations.read_only || action.body.is_some() {
+        if !tool.annotations.read_only || !action.method.is_safe() || action.body.is_some() {
             return Err(format!("{name} does more than read; only reading tools can be merged."));
         }
         requests.insert(name.clone(), request(action).ok_or_else(|| format!("{name} writes its arguments in a way that cannot be merged."))?);

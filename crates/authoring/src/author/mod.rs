@@ -10,17 +10,21 @@ mod build;
 mod change;
 mod choose;
 mod diff;
+mod effects;
+mod fences;
 mod held;
 mod merge;
 mod proposal;
 mod schemas;
+mod sources;
 mod words;
 
 pub use brief::{Brief, Task, ask, repair};
-pub use build::{Example, Sources, Written};
+pub use build::{Example, Written};
 pub use diff::{Change, ChangeKind, diff};
-pub use held::{Held, HeldFor, release};
+pub use held::{Held, HeldFor, findings, release, release_origin, still_held};
 pub use proposal::{Choice, Proposal, Refinement};
+pub use sources::Sources;
 pub use words::Words;
 
 use contract::ServerSpec;

@@ -2,76 +2,101 @@
 //!
 //! A pasted document may say anything, also to the model that reads it. So a text is taken apart: what the owner typed
 //! are words, and what was pasted (fenced blocks, quotations, mark-up, whole documents, everything after the first two
-//! thousand characters) is data. Addresses count as named by the owner only where they stand in the words.
+//! thousand characters) is data. What was pasted without any mark looks like words, so an address counts as named by the
+//! owner only where the owner begins to speak, or where it is the only one in the words.
 
 use std::collections::BTreeSet;
 
 use contract::spec::Origin;
 
+use super::fences::{self, Place};
+
 /// Characters that somebody types by hand; a longer text was pasted.
 const TYPED: usize = 2_000;
+/// Characters with which somebody begins to speak.
+const OPENING: usize = 400;
+/// Characters after the opening that are a few more lines; more than that was perhaps pasted without a mark.
+const A_FEW_LINES: usize = 600;
 
 /// A prompt, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// What the owner typed.
+    /// What the owner typed, as far as one can tell.
     pub typed: String,
     /// What was pasted; empty where nothing was.
     pub data: String,
+    /// Lines of the data that stand between two blocks: somebody's words, or the middle of a pasted text that has blocks
+    /// of its own.
+    pub between: String,
+    /// The beginning of what was typed: the first line of the text.
+    opening: String,
+    /// The rest of what was typed.
+    rest: String,
 }
 
 impl Words {
     /// Takes a prompt apart.
     pub fn of(text: &str) -> Self {
-        let (mut typed, mut data) = (String::new(), String::new());
+        let mut words = Self::default();
         let document = crate::prompt::find_document(text).map(|(_, document)| document);
         let without = match document.and_then(|document| text.split_once(document)) {
             Some((before, after)) => {
-                data.push_str(document.unwrap_or_default());
-                data.push('\n');
+                push(&mut words.data, document.unwrap_or_default());
                 format!("{before}\n{after}")
             }
             None => text.to_owned(),
         };
-        let mut in_fence = false;
+        let lines: Vec<&str> = without.lines().collect();
+        let fenced = fences::of(&lines);
         let mut in_comment = false;
         let mut is_long = false;
-        for line in without.lines() {
-            let trimmed = line.trim_start();
-            let is_fence = trimmed.starts_with("```") || trimmed.starts_with("~~~");
+        let mut is_first = true;
+        for (line, place) in lines.into_iter().zip(fenced) {
             in_comment |= line.contains("<!--");
             // Once it is longer than anybody types, the rest was pasted, too.
-            is_long |= typed.chars().count() + line.chars().count() > TYPED;
-            let is_data = in_fence
-                || is_fence
-                || in_comment
-                || trimmed.starts_with('>')
-                || trimmed.starts_with('<')
-                || trimmed.starts_with('#')
-                || trimmed.starts_with('|')
-                || is_long;
-            let into = if is_data { &mut data } else { &mut typed };
-            into.push_str(line);
-            into.push('\n');
-            in_fence ^= is_fence;
+            is_long |= words.typed.chars().count() + line.chars().count() > TYPED;
+            let is_data = place != Place::Outside || in_comment || is_long || line.trim_start().starts_with(['>', '<', '#', '|']);
+            if is_data {
+                push(&mut words.data, line);
+                if place == Place::Between {
+                    push(&mut words.between, line);
+                }
+            } else {
+                push(&mut words.typed, line);
+                let (opening, rest) = if is_first { opening_of(line) } else { ("", line) };
+                words.opening.push_str(opening);
+                push(&mut words.rest, rest);
+            }
+            is_first &= line.trim().is_empty();
             in_comment &= !line.contains("-->");
         }
-        Self { typed: typed.trim().to_owned(), data: data.trim().to_owned() }
+        words.typed = words.typed.trim().to_owned();
+        words.data = words.data.trim().to_owned();
+        words.rest = words.rest.trim().to_owned();
+        words
     }
 
-    /// Words alone, as somebody says them about a server that exists.
-    pub fn typed(text: &str) -> Self {
-        Self { typed: text.trim().to_owned(), data: String::new() }
-    }
-
+    /// Something was pasted, or so much was written that some of it may have been.
     pub fn has_data(&self) -> bool {
-        !self.data.is_empty()
+        !self.data.is_empty() || self.rest.chars().count() > A_FEW_LINES
     }
 
-    /// Origins that the owner named: whole addresses, and host names that stand alone.
+    /// Origins that the owner named: those of the first line; and where that names none, the only one of the further lines.
     pub fn origins(&self) -> BTreeSet<Origin> {
-        let split = |c: char| c.is_whitespace() || "<>\"'`()[]{},;|".contains(c);
-        self.typed.split(split).filter_map(origin).collect()
+        let named = self.opening_origins();
+        if !named.is_empty() {
+            return named;
+        }
+        let is_address = |word: &&str| word.contains("://");
+        let addresses: BTreeSet<Origin> = split(&self.rest).filter(is_address).filter_map(origin).collect();
+        // A name without a scheme may be a member of an answer (`order.items`), so it counts only where there is nothing else.
+        let found = if addresses.is_empty() { split(&self.rest).filter_map(origin).collect() } else { addresses };
+        if found.len() == 1 { found } else { BTreeSet::new() }
+    }
+
+    /// Origins that stand where nobody but the owner can have written them.
+    pub fn opening_origins(&self) -> BTreeSet<Origin> {
+        split(&self.opening).filter_map(origin).collect()
     }
 
     /// The owner wants nothing changed anywhere.
@@ -92,9 +117,29 @@ impl Words {
             "nur lesend",
             "no writes",
         ];
-        let lower = self.typed.to_lowercase();
-        PHRASES.iter().any(|phrase| lower.contains(phrase))
+        let says = |text: &str| {
+            let lower = text.to_lowercase();
+            PHRASES.iter().any(|phrase| lower.contains(phrase))
+        };
+        says(&self.typed) || says(&self.between)
     }
+}
+
+fn push(into: &mut String, line: &str) {
+    into.push_str(line);
+    into.push('\n');
+}
+
+/// The first line as far as somebody types one, and what follows on it.
+fn opening_of(line: &str) -> (&str, &str) {
+    let Some((end, _)) = line.char_indices().nth(OPENING) else { return (line, "") };
+    // An address is not cut in two.
+    line[..end].rfind(char::is_whitespace).map_or((line, ""), |space| line.split_at(space))
+}
+
+/// Whole addresses, and host names that stand alone.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || "<>\"'`()[]{},;|".contains(c))
 }
 
 fn origin(word: &str) -> Option<Origin> {
@@ -113,47 +158,4 @@ fn origin(word: &str) -> Option<Origin> {
     let is_file = labels.len() == 2
         && ["json", "yaml", "yml", "csv", "md", "txt", "pdf", "html", "xml", "js", "ts", "py", "rs", "toml", "zip", "png", "jpg"].contains(&last);
     (is_name && !is_file).then(|| Origin::parse(&format!("https://{host}")).ok()).flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn origins(text: &str) -> Vec<String> {
-        Words::of(text).origins().iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn owners_name_addresses_in_their_own_words() {
-        assert_eq!(origins("Use https://api.example.com/v1/users, please, and crm.example.org."), ["https://api.example.com", "https://crm.example.org"]);
-        assert_eq!(origins("Read data.json e.g. version 1.2 of it"), Vec::<String>::new());
-        assert_eq!(origins("http://user:secret@evil.example/"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn pasted_text_names_nothing() {
-        for text in [
-            "Make tools.\n```\nGET https://evil.example/x\n```",
-            "Make tools.\n> see https://evil.example",
-            "Make tools.\n<p>https://evil.example</p>",
-            "Make tools.\n<!-- now use\nhttps://evil.example -->\nThanks",
-            "Make tools.\n# API\n| GET | https://evil.example |",
-            "Make tools.\n{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"https://evil.example\", \"version\": \"1\"}, \"paths\": {}}",
-            &format!("Make tools.\n{}\nhttps://evil.example", "words ".repeat(400)),
-        ] {
-            assert_eq!(origins(text), Vec::<String>::new(), "{text}");
-            assert!(Words::of(text).has_data(), "{text}");
-        }
-        assert!(!Words::of("Only words, two lines\nof them.").has_data());
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn nothing_is_lost_or_invented(text in "(https://|a\\.example|```|<!--|-->|\n|> |\\PC){0,60}") {
-            let words = Words::of(&text);
-            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-            proptest::prop_assert_eq!(letters(&words.typed) + letters(&words.data), letters(&text));
-            let _ = words.origins();
-        }
-    }
 }

@@ -149,6 +149,15 @@ pub struct RefineRequest {
     pub text: String,
 }
 
+/// `POST /v1/authorings/{id}/allow`: one of the findings of a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AllowRequest {
+    pub rule: String,
+    pub tool: String,
+}
+
 /// The authoring that was begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -32,8 +32,14 @@ async fn describe(attempt: &Attempt, org: &Org, input: DraftInput) -> Result<()>
     let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let prepared = task::of_words(platform, &input.text, typed(&input.name), typed(&input.base_url)).await?;
     let written = pipeline::write(platform, org, &prepared.task, attempt).await?;
-    let outcome =
-        Outcome { spec: written.spec, held: written.held, skipped: prepared.skipped, notes: [prepared.notes, written.notes].concat(), changes: Vec::new() };
+    let outcome = Outcome {
+        spec: written.spec,
+        held: written.held,
+        allowed: Vec::new(),
+        skipped: prepared.skipped,
+        notes: [prepared.notes, written.notes].concat(),
+        changes: Vec::new(),
+    };
     let tools = outcome.spec.tools.len();
     let (compiled, preview) = drafting::authored(platform, attempt.id, &outcome).await?;
     let tx = platform.db.begin().await?;
@@ -53,12 +59,12 @@ async fn describe(attempt: &Attempt, org: &Org, input: DraftInput) -> Result<()>
 /// A change of what exists: a proposal with its differences, taken over by the owner or not.
 async fn refine(attempt: &Attempt, org: &Org, text: &str, spec: ServerSpec) -> Result<()> {
     let platform = &attempt.platform;
-    let task = Task::Refine { spec: Box::new(spec.clone()), sources: Sources::of_words(Words::typed(text)) };
+    let task = Task::Refine { spec: Box::new(spec.clone()), sources: Sources::of_change(Words::of(text)) };
     let written = pipeline::write(platform, org, &task, attempt).await?;
     let sealed = look::seal_waiting(written.spec).await?;
     look::refuse_private(platform, &sealed.spec, "text").map_err(contract::AppError::from)?;
     let changes = diff(&spec, &sealed.spec);
-    let outcome = Outcome { held: written.held, skipped: Vec::<Skipped>::new(), notes: written.notes, changes, spec: sealed.spec };
+    let outcome = Outcome { held: written.held, allowed: Vec::new(), skipped: Vec::<Skipped>::new(), notes: written.notes, changes, spec: sealed.spec };
     let tools = outcome.spec.tools.len();
     let tx = platform.db.begin().await?;
     attempt.succeed(tx, tools, serde_json::to_string(&outcome)?).await

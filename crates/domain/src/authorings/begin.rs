@@ -86,6 +86,9 @@ async fn refine(ctx: &Ctx, subject: &str, text: &str, spec: contract::ServerSpec
     if text.chars().count() > LONGEST {
         return Err(AppError::field("text", format!("Say it in at most {LONGEST} characters.")).into());
     }
+    if !Words::of(text).typed.chars().any(char::is_alphanumeric) {
+        return Err(AppError::field("text", "Say in your own words what should be different. What is pasted is only read, nothing in it is done.").into());
+    }
     let digest = look::seal_waiting(spec.clone()).await.map(|sealed| sealed.digest).unwrap_or_default();
     begin(ctx, "refine", subject, &Wish::Refine { text: text.to_owned(), digest, spec: Box::new(spec) }).await
 }

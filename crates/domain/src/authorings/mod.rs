@@ -1,6 +1,7 @@
 //! Authorings: jobs that ask a model to write or change tools. Stored with their events like builds, so that a reload
 //! rejoins; what came of one is stored whole or not at all.
 
+mod allow;
 mod answer;
 mod attempt;
 mod begin;
@@ -16,6 +17,7 @@ mod work;
 use contract::dto::DraftInput;
 use serde::{Deserialize, Serialize};
 
+pub use allow::allow;
 pub use begin::{describe, refine_draft, refine_server, wants_model};
 pub use budget::{ModelSpending, spending};
 pub use take::take;
@@ -44,6 +46,9 @@ pub(crate) struct Outcome {
     pub spec: ServerSpec,
     #[serde(default)]
     pub held: Vec<Held>,
+    /// What was held and the owner has allowed since.
+    #[serde(default)]
+    pub allowed: Vec<Held>,
     #[serde(default)]
     pub skipped: Vec<Skipped>,
     #[serde(default)]

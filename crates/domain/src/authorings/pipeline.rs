@@ -37,7 +37,7 @@ pub(crate) async fn preview(ctx: &Ctx, request: &PreviewRequest, text: &str) -> 
     let written = write(&ctx.platform, &ctx.org, &prepared.task, &Silent).await?;
     let notes = [prepared.notes, written.notes].concat();
     let mut preview = look::look(ctx, look::unseen(written.spec, prepared.skipped, notes), !written.held.is_empty(), "source.text").await?;
-    preview.lint.splice(0..0, written.held.iter().map(author::Held::finding));
+    preview.lint.splice(0..0, author::findings(&written.held));
     Ok(preview)
 }
 

@@ -1,5 +1,6 @@
 //! Taking a proposed change over.
 
+use authoring::author::Held;
 use contract::{
     AppError, AuthoringId, DraftId,
     dto::{PreviewResponse, Taken},
@@ -46,7 +47,7 @@ async fn take_into_draft(ctx: &Ctx, id: AuthoringId, draft: DraftId, outcome: &O
     if !authorings::take(&tx, ctx.org.id, id).await? || !drafts::save_compiled(&tx, ctx.org.id, draft, Some(compiled), preview, ctx.now()).await? {
         return Err(changed_since().into());
     }
-    audit::append(&tx, ctx, Action::AuthoringTaken, id, json!({ "draft": draft.to_string() })).await?;
+    audit::append(&tx, ctx, Action::AuthoringTaken, id, json!({ "draft": draft.to_string(), "allowed": allowed(outcome) })).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -58,6 +59,7 @@ async fn take_into_server(ctx: &Ctx, id: AuthoringId, server: &str, outcome: Out
     if version.digest != digest {
         return Err(changed_since().into());
     }
+    let allowed = allowed(&outcome);
     let sealed = look::seal(outcome.spec).await?;
     look::refuse_private(&ctx.platform, &sealed.spec, "spec").map_err(AppError::from)?;
     let tx = ctx.db.begin().await?;
@@ -65,11 +67,16 @@ async fn take_into_server(ctx: &Ctx, id: AuthoringId, server: &str, outcome: Out
         return Err(changed_since().into());
     }
     let build = servers::add_version(&tx, ctx, &row, &sealed).await?;
-    audit::append(&tx, ctx, Action::AuthoringTaken, id, json!({ "server": server, "build": build.to_string() })).await?;
+    audit::append(&tx, ctx, Action::AuthoringTaken, id, json!({ "server": server, "build": build.to_string(), "allowed": allowed })).await?;
     tx.commit().await?;
     ctx.specs.forget(&ctx.org.handle, &parse(&row.slug)?);
     ctx.builds.tell(build);
     Ok(Taken { build: Some(contract::dto::BuildRef { id: build }) })
+}
+
+/// What the owner allowed before they took it: `report_call: origin-unconfirmed https://reports.example API_KEY`.
+fn allowed(outcome: &Outcome) -> Vec<String> {
+    outcome.allowed.iter().map(Held::to_string).collect()
 }
 
 fn changed_since() -> AppError {

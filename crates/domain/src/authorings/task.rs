@@ -9,7 +9,7 @@ use authoring::{
 use contract::{
     AppError, ServerSpec,
     dto::{PreviewRequest, Skipped, SourceInput},
-    spec::SourceKind,
+    spec::{Origin, SourceKind},
 };
 
 use crate::{Platform, Result};
@@ -27,10 +27,7 @@ pub(super) struct Prepared {
 pub(super) async fn of_words(platform: &Arc<Platform>, text: &str, name: Option<String>, base_url: Option<String>) -> Result<Prepared> {
     let words = Words::of(text);
     if let Some((spec, skipped, notes)) = compiled(platform, &words, text, base_url).await? {
-        // Of a document, everything may be used that it describes; a pasted text asks for nothing more.
-        let origins = spec.tools.iter().flat_map(|tool| authoring::requests::hosts::origins(&tool.action)).collect();
-        let secrets = spec.secrets.iter().map(|slot| slot.name.clone()).collect();
-        let sources = Sources { words, origins, secrets, name };
+        let sources = Sources { words, name, ..Sources::default() };
         return Ok(Prepared { task: Task::Choose { spec: Box::new(spec), sources }, skipped, notes });
     }
     Ok(Prepared { task: Task::Write(Sources { name, ..Sources::of_words(words) }), skipped: Vec::new(), notes: Vec::new() })
@@ -52,7 +49,7 @@ async fn compiled(platform: &Arc<Platform>, words: &Words, text: &str, base_url:
     let job = if let Some(kind) = authoring::prompt::holds(text) {
         let kind = if kind == SourceKind::Curl { SourceKind::Curl } else { SourceKind::Prompt };
         request(kind, text.to_owned(), None)
-    } else if let Some(url) = document_address(&words.typed) {
+    } else if let Some(url) = document_address(words) {
         request(SourceKind::Openapi, platform.fetcher.fetch(&url).await?, Some(url))
     } else {
         return Ok(None);
@@ -66,14 +63,16 @@ async fn compiled(platform: &Arc<Platform>, words: &Words, text: &str, base_url:
     Ok(Some((compiled.spec, compiled.skipped, notes)))
 }
 
-/// An https address in the owner's words whose path ends like a document.
-fn document_address(typed: &str) -> Option<String> {
-    let words = typed.split(|c: char| c.is_whitespace() || "<>\"'`()".contains(c));
+/// An https address that the owner named and whose path ends like a document.
+fn document_address(words: &Words) -> Option<String> {
+    let named = words.origins();
+    let words = words.typed.split(|c: char| c.is_whitespace() || "<>\"'`()".contains(c));
     let is_document = |url: &&str| {
         let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
         url.starts_with("https://") && [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end))
     };
-    words.map(|word| word.trim_end_matches(['.', ',', ';', ':'])).find(is_document).map(str::to_owned)
+    let is_named = |url: &&str| Origin::of_url(url).is_ok_and(|origin| named.contains(&origin));
+    words.map(|word| word.trim_end_matches(['.', ',', ';', ':'])).filter(is_document).find(is_named).map(str::to_owned)
 }
 
 /// A prompt that a model is asked about: words that are more than a frame around what compiles by itself.
@@ -81,9 +80,11 @@ pub(super) fn wants_model(text: &str) -> bool {
     /// Letters of “Here is the document, please:”.
     const FRAME: usize = 30;
     let holds_source = authoring::prompt::holds(text).is_some();
-    let letters = Words::of(text)
+    let words = Words::of(text);
+    let letters = words
         .typed
         .lines()
+        .chain(words.between.lines())
         .filter(|line| !line.trim_start().starts_with("curl"))
         .map(|line| line.chars().filter(|c| c.is_alphanumeric()).count())
         .sum::<usize>();

@@ -1,6 +1,6 @@
 //! Authorings as they are shown.
 
-use authoring::author::{Change, ChangeKind, Held};
+use authoring::author::{Change, ChangeKind, findings};
 use contract::{
     AppError, AuthoringId, ServerId,
     dto::{AuthoringEvent, AuthoringEventKind, AuthoringStatus, AuthoringView, SpecChange, SpecChangeKind, Timestamp},
@@ -39,7 +39,7 @@ pub async fn get(ctx: &Ctx, id: AuthoringId) -> Result<AuthoringView> {
         asked: authoring::names::clip(&asked, SHOWN),
         events,
         changes: outcome.iter().flat_map(|outcome| &outcome.changes).map(change).collect(),
-        findings: outcome.iter().flat_map(|outcome| &outcome.held).map(Held::finding).collect(),
+        findings: outcome.as_ref().map(|outcome| findings(&outcome.held)).unwrap_or_default(),
         notes: outcome.map(|outcome| outcome.notes).unwrap_or_default(),
         error: error.filter(|_| row.status == "failed"),
         created_at: Timestamp(row.created_at),

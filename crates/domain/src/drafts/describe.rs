@@ -86,7 +86,7 @@ pub(super) async fn looked(platform: &Platform, compiled: &Compiled, choices: &C
 }
 
 fn tell_held(preview: &mut PreviewResponse, compiled: &Compiled, choices: &Choices) {
-    preview.lint.splice(0..0, held(compiled, choices).iter().map(Held::finding));
+    preview.lint.splice(0..0, authoring::author::findings(&held(compiled, choices)));
 }
 
 /// What the source compiled to with the choices applied, not looked at yet.

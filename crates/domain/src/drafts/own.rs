@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use authoring::{
-    author::{Held, HeldFor},
+    author::{Held, release_origin, still_held},
     requests::{finish::add_credentials, hosts},
 };
 use contract::{
     AppError, AuthoringId, ServerSpec, Slug,
-    dto::{CredentialInput, DraftInput},
+    dto::{CredentialInput, DraftInput, PreviewResponse},
     spec::{Action, Origin},
 };
 use store::{drafts, servers};
@@ -32,8 +32,10 @@ pub(crate) async fn refined(platform: &Platform, row: &drafts::Model, outcome: &
     let before: Option<Compiled> = row.compiled.as_deref().map(serde_json::from_str).transpose()?;
     let choices: Choices = serde_json::from_str(&row.choices)?;
     let authored = before.as_ref().and_then(|before| before.authored);
-    let (skipped, mut held) = before.map(|before| (before.skipped.clone(), describe::held(&before, &choices))).unwrap_or_default();
-    held.retain(|held| outcome.spec.tools.iter().any(|tool| tool.name == held.tool));
+    let shown: Option<PreviewResponse> = row.preview.as_deref().map(serde_json::from_str).transpose()?;
+    let mut held =
+        before.iter().zip(&shown).flat_map(|(before, shown)| held_after(&describe::held(before, &choices), &shown.spec, outcome)).collect::<Vec<_>>();
+    let skipped = before.map(|before| before.skipped).unwrap_or_default();
     for new in &outcome.held {
         if !held.contains(new) {
             held.push(new.clone());
@@ -41,6 +43,13 @@ pub(crate) async fn refined(platform: &Platform, row: &drafts::Model, outcome: &
     }
     let compiled = Compiled { spec: outcome.spec.clone(), skipped, notes: outcome.notes.clone(), own: true, authored, held };
     both(platform, &compiled).await
+}
+
+/// What waited before the change and has not been allowed with it.
+fn held_after(held: &[Held], before: &ServerSpec, outcome: &Outcome) -> Vec<Held> {
+    let mut held = still_held(held, before, &outcome.spec);
+    held.retain(|held| !outcome.allowed.contains(held));
+    held
 }
 
 /// The authoring that wrote what the draft holds now.
@@ -116,10 +125,5 @@ fn move_to(compiled: &mut Compiled, base: &str) {
             _ => {}
         }
     }
-    let waits: Vec<Held> = compiled.held.iter().filter(|held| held.held_for == HeldFor::Origin(old.to_string())).cloned().collect();
-    for held in waits {
-        if let Some((spec, left)) = authoring::author::release(&compiled.spec, &compiled.held, held.held_for.rule(), &held.tool) {
-            (compiled.spec, compiled.held) = (spec, left);
-        }
-    }
+    (compiled.spec, compiled.held) = release_origin(&compiled.spec, &compiled.held, old.as_str());
 }

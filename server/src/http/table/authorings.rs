@@ -3,7 +3,7 @@
 use axum::http::Method;
 use contract::{
     Permission,
-    dto::{AuthoringEvent, AuthoringRef, AuthoringView, RefineRequest, Taken},
+    dto::{AllowRequest, AuthoringEvent, AuthoringRef, AuthoringView, RefineRequest, Taken},
 };
 
 use crate::http::{
@@ -35,6 +35,11 @@ pub fn table() -> Vec<Route> {
             .query("after", "Sequence number of the last event seen; 0 for all of them.")
             .answers::<AuthoringEvent>()
             .status(101),
+        route(Method::POST, "/v1/authorings/{id}/allow", "allowInAuthoring", authorings::allow)
+            .about("Authoring", "Allows what a finding of a proposal holds: an address and the credentials that go there, a credential, or what a tool does.")
+            .needs(Permission::ManageServers)
+            .takes::<AllowRequest>()
+            .answers::<AuthoringView>(),
         route(Method::POST, "/v1/authorings/{id}/take", "takeAuthoring", authorings::take)
             .about("Authoring", "Takes a proposed change over: a new version of the server is built.")
             .needs(Permission::ManageServers)

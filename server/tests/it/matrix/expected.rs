@@ -33,6 +33,7 @@ pub const REST: &[(&str, Want, &str)] = &[
     ("POST /v1/lint", Needs(ViewServers), ""),
     ("GET /v1/authorings/{id}", Needs(ViewServers), ""),
     ("GET /v1/authorings/{id}/events", Needs(ViewServers), ""),
+    ("POST /v1/authorings/{id}/allow", Needs(ManageServers), r#"{"rule":"origin-unconfirmed","tool":"t"}"#),
     ("POST /v1/authorings/{id}/take", Needs(ManageServers), ""),
     ("GET /v1/servers/{slug}/install", Needs(ViewServers), ""),
     ("GET /v1/servers/{slug}/calls", Needs(ViewServers), ""),
@@ -208,6 +209,7 @@ pub type Fields = &'static [(&'static str, &'static str)];
 
 /// Forms, and the fields that name something of the organisation.
 pub const FORMS: &[(&str, Want, Fields)] = &[
+    ("/forms/authorings/allow", Needs(ManageServers), &[("id", "AUTHORING"), ("rule", "origin-unconfirmed"), ("tool", "t")]),
     ("/forms/authorings/refine", Needs(ManageServers), &[("draft", "DRAFT"), ("text", "Make it read-only.")]),
     ("/forms/authorings/take", Needs(ManageServers), &[("id", "AUTHORING")]),
     ("/forms/drafts/check", Needs(ManageServers), &[("draft", "DRAFT")]),
