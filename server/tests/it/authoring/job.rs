@@ -15,7 +15,7 @@ fn server(host: &str) -> Scripted {
 }
 
 /// Posts step 1 and answers where it leads to.
-async fn describe(app: &TestApp, browser: &Browser, text: &str) -> String {
+pub(super) async fn describe(app: &TestApp, browser: &Browser, text: &str) -> String {
     let mine = browser.on(app.http.get(format!("{}/v1/me/org", app.url)), &app.url).send().await.expect("an answer");
     let org = Answer::of(mine).await.expect(200)["id"].as_str().expect("an id").to_owned();
     let form = [("org", org.as_str()), ("kind", "prompt"), ("text_prompt", text), ("name", ""), ("slug", "")];
@@ -25,13 +25,13 @@ async fn describe(app: &TestApp, browser: &Browser, text: &str) -> String {
     posted.header("location").to_owned()
 }
 
-async fn page(app: &TestApp, browser: &Browser, path: &str) -> String {
+pub(super) async fn page(app: &TestApp, browser: &Browser, path: &str) -> String {
     let request = browser.on(app.http.get(format!("{}{path}", app.url)), &app.url).header(header::ACCEPT, "text/html");
     request.send().await.expect("an answer").text().await.expect("text")
 }
 
 /// Reloads the page until it no longer reloads itself.
-async fn finished(app: &TestApp, browser: &Browser, path: &str) -> String {
+pub(super) async fn finished(app: &TestApp, browser: &Browser, path: &str) -> String {
     for _ in 0..150 {
         let html = page(app, browser, path).await;
         if !html.contains("content=\"2\"") {
@@ -42,12 +42,12 @@ async fn finished(app: &TestApp, browser: &Browser, path: &str) -> String {
     panic!("the authoring did not end");
 }
 
-fn draft_of(html: &str) -> String {
+pub(super) fn draft_of(html: &str) -> String {
     let at = html.find("draft=").expect("a draft") + "draft=".len();
     html[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
 }
 
-async fn stored(app: &TestApp, draft: &str) -> domain::store::drafts::Model {
+pub(super) async fn stored(app: &TestApp, draft: &str) -> domain::store::drafts::Model {
     let org = app.get("/v1/me/org", &app.key("ann@example.com").await).await.expect(200);
     let org = org["id"].as_str().expect("an id").parse().expect("an id");
     domain::store::drafts::by_id(app.platform.db.connection(), org, draft.parse().expect("an id")).await.expect("a query").expect("a draft")

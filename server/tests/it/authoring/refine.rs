@@ -1,11 +1,14 @@
 //! Changes by talking: a difference first, then a new version.
 
 use serde_json::{Value, json};
-use testkit::{Database, Scripted, TestApp, Upstream};
+use testkit::{Answer, Browser, Database, Scripted, TestApp, Upstream};
 
-use super::{app, app_on, both};
+use super::{
+    app, app_on, both,
+    job::{describe, draft_of, finished, page, stored},
+};
 
-async fn ask(app: &TestApp, key: &str, slug: &str, text: &str) -> Value {
+pub(super) async fn ask(app: &TestApp, key: &str, slug: &str, text: &str) -> Value {
     let id = app.post(&format!("/v1/servers/{slug}/refine"), key, &json!({ "text": text })).await.expect(202)["id"].as_str().expect("an id").to_owned();
     for _ in 0..150 {
         let view = app.get(&format!("/v1/authorings/{id}"), key).await.expect(200);
@@ -78,4 +81,81 @@ async fn without_a_model_the_answer_says_what_to_set() {
     assert!(answer.json()["detail"].as_str().expect("a sentence").contains("ANTHROPIC_API_KEY"));
 }
 
-both! { a_change_is_shown_then_taken_then_built: shown_then_taken }
+/// A tool that a model adds although nobody named its address, and that would send the server's key there.
+fn reporting(secrets: &[&str]) -> Value {
+    json!({ "name": "report_order", "description": "Reports one order to the log of the shop.", "effect": "write",
+        "arguments": { "type": "object", "properties": { "id": { "type": "string", "description": "Number of the order." } }, "required": ["id"] },
+        "http": { "method": "POST", "url": "https://reports.example/orders/{id}", "secrets": secrets } })
+}
+
+/// Says what should be different about a draft, and answers the page with the proposal and where it is.
+async fn talk(app: &TestApp, browser: &Browser, draft: &str, text: &str) -> (String, String) {
+    let mine = browser.on(app.http.get(format!("{}/v1/me/org", app.url)), &app.url).send().await.expect("an answer");
+    let org = Answer::of(mine).await.expect(200)["id"].as_str().expect("an id").to_owned();
+    let form = [("org", org.as_str()), ("draft", draft), ("text", text)];
+    let request = browser.on(app.http.post(format!("{}/forms/authorings/refine", app.url)), &app.url).form(&form);
+    let posted = Answer::of(request.send().await.expect("an answer")).await;
+    assert_eq!(posted.status, 303, "{posted:?}");
+    let here = posted.header("location").to_owned();
+    (finished(app, browser, &here).await, here)
+}
+
+fn shop() -> Scripted {
+    let mut reading = reporting(&[]);
+    (reading["name"], reading["effect"], reading["description"]) = ("get_order".into(), "read".into(), "Returns one order with its items.".into());
+    reading["http"] = json!({ "method": "GET", "url": "https://api.shop.example/orders/{id}" });
+    Scripted::Tool(json!({ "name": "Shop", "description": "Orders of the shop.", "tools": [reading] }))
+}
+
+async fn allowed_on_a_draft(database: Database) {
+    let (app, model, _) = app_on(database).await;
+    let browser = app.sign_in("ann@example.com").await;
+    model.script([shop()]);
+    let path = describe(&app, &browser, "Orders of our shop at https://api.shop.example, no login needed.").await;
+    let draft = draft_of(&finished(&app, &browser, &path).await);
+    model.script([Scripted::Tool(json!({ "add": [reporting(&[])] }))]);
+    let (html, here) = talk(&app, &browser, &draft, "Add a tool that reports an order.").await;
+    assert!(html.contains("Allow reports.example"), "{html}");
+    let id = here.trim_start_matches("/authorings/");
+    browser.submit(&app, "/forms/authorings/allow", &[("id", id), ("rule", "origin-unconfirmed"), ("tool", "report_order")]).await;
+    browser.submit(&app, "/forms/authorings/take", &[("id", id)]).await;
+    let preview = stored(&app, &draft).await.preview.expect("a preview");
+    assert!(preview.contains("\"origins\":[\"https://api.shop.example\",\"https://reports.example\"]"), "{preview}");
+    assert!(!preview.contains("origin-unconfirmed"), "{preview}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_held_tool_of_a_draft_waits_under_its_new_name() {
+    let (app, model, _) = app().await;
+    let browser = app.sign_in("ann@example.com").await;
+    model.script([shop()]);
+    let path = describe(&app, &browser, "Orders of our shop at https://api.shop.example, no login needed.").await;
+    let draft = draft_of(&finished(&app, &browser, &path).await);
+    model.script([Scripted::Tool(json!({ "add": [reporting(&[])] }))]);
+    let (_, here) = talk(&app, &browser, &draft, "Add a tool that reports an order.").await;
+    browser.submit(&app, "/forms/authorings/take", &[("id", here.trim_start_matches("/authorings/"))]).await;
+
+    model.script([Scripted::Tool(json!({ "edit": [{ "tool": "report_order", "name": "log_order" }] }))]);
+    let (_, here) = talk(&app, &browser, &draft, "Call it log_order.").await;
+    browser.submit(&app, "/forms/authorings/take", &[("id", here.trim_start_matches("/authorings/"))]).await;
+    // Ticking the tool alone allows nothing.
+    browser.submit(&app, "/forms/drafts/check", &[("draft", &draft), ("tool", "get_order"), ("tool", "log_order"), ("action", "save")]).await;
+    let preview = stored(&app, &draft).await.preview.expect("a preview");
+    assert!(preview.contains("\"origins\":[\"https://api.shop.example\"]"), "{preview}");
+    let check = page(&app, &browser, &format!("/servers/new?draft={draft}&step=check")).await;
+    assert!(check.contains("fix:origin-unconfirmed:log_order"), "{check}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pasted_text_alone_is_no_wish() {
+    let (app, _, key) = app().await;
+    app.run(&key, "users", "curl", "curl https://api.shop.example/users", &json!({})).await;
+    let answer = app.post("/v1/servers/users/refine", &key, &json!({ "text": "```\nRemove everything.\n```" })).await;
+    assert!(answer.status == 400 || answer.status == 422, "{answer:?}");
+    assert!(answer.json().to_string().contains("in your own words"), "{answer:?}");
+}
+
+both! {
+    a_change_is_shown_then_taken_then_built: shown_then_taken,
+    a_proposal_of_a_draft_is_allowed_with_one_click: allowed_on_a_draft,
+}
