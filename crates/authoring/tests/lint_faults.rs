@@ -61,6 +61,34 @@ fn every_planted_fault_is_found_with_client_and_reason_and_nothing_else_is() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What one click can mend has a file with the fault planted, so that neither is without a test.
+#[test]
+fn every_rule_has_a_planted_fault() {
+    let fixes = include_str!("../src/lint/fix/mod.rs");
+    let labels = fixes.split_once("Some(match").and_then(|(_, rest)| rest.split_once("_ => return None")).expect("the labels").0;
+    let rules: Vec<&str> = labels.lines().filter_map(|line| line.split_once("=>")).flat_map(|(rules, _)| rules.split('"').skip(1).step_by(2)).collect();
+    assert!(rules.len() >= 45, "{rules:?}");
+    let planted: Vec<String> = faults().into_iter().map(|(_, fault)| fault.finding.rule).chain([TOO_MANY.to_owned()]).collect();
+    let missing: Vec<&&str> = rules.iter().filter(|rule| !planted.iter().any(|planted| planted == **rule)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+const TOO_MANY: &str = "too-many-tools";
+
+/// A list of 2,001 tools would be a large file, so it is made here.
+#[test]
+fn more_tools_than_a_server_may_have_are_found_and_left_out() {
+    let mut spec: ServerSpec = serde_json::from_str(&files("clean")[0].1).expect("a specification");
+    let spare = contract::spec::Tool { enabled: false, ..spec.tools[0].clone() };
+    spec.tools.extend((1..=2_000).map(|number| contract::spec::Tool { name: format!("spare_{number}"), ..spare.clone() }));
+    let findings = lint(&spec);
+    assert_eq!(findings.len(), 1, "{:#?}", told(&findings));
+    assert!(findings[0].rule == TOO_MANY && findings[0].severity == Severity::Error && findings[0].fix == "Keep the first 2,000");
+    let fixed = fix(&spec, "users", TOO_MANY, None).expect("a fix");
+    assert_eq!((fixed.tools.len(), fixed.enabled_tools().count()), (2_000, 1));
+    assert!(lint(&fixed).is_empty());
+}
+
 #[test]
 fn one_click_makes_each_finding_go_away_and_brings_no_other() {
     let mut wrong = Vec::new();
@@ -162,6 +190,8 @@ fn wild(choice: usize, number: u8, inner: Value) -> Value {
         30 => inner,
         31 => json!(true),
         32 => json!([inner]),
+        33 => json!({"type": ["object", "null"], "properties": {"a": inner}}),
+        34 => json!({"type": ["string", "null"], "enum": ["", "a", null], "description": "x"}),
         _ => json!({"type": "object", "properties": {"a": inner.clone(), "b": inner}}),
     }
 }

@@ -89,7 +89,8 @@ fn arguments(schema: &Value) -> Vec<Argument> {
     let required: Vec<&str> = schema["required"].as_array().map(|names| names.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
     let Some(properties) = schema["properties"].as_object() else { return Vec::new() };
     let argument = |(name, property): (&String, &Value)| {
-        let kind = match (property["enum"].as_array(), property["type"].as_str()) {
+        let plain = filled(property);
+        let kind = match (plain["enum"].as_array(), plain["type"].as_str()) {
             (Some(values), _) => Kind::OneOf(values.clone()),
             (None, Some("string")) => Kind::Text,
             (None, Some("integer" | "number")) => Kind::Number,
@@ -108,6 +109,16 @@ fn arguments(schema: &Value) -> Vec<Argument> {
     let mut arguments: Vec<_> = properties.iter().map(argument).collect();
     arguments.sort_by_key(|argument| !argument.required);
     arguments
+}
+
+/// The schema of a value that is filled in: a field left empty stands for `null` and for the empty text.
+fn filled(property: &Value) -> &Value {
+    let is_empty = |variant: &Value| variant["type"] == "null" || variant["maxLength"] == 0;
+    let variants = property["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+    match variants.iter().filter(|variant| !is_empty(variant)).collect::<Vec<_>>().as_slice() {
+        [only] => filled(only),
+        _ => property,
+    }
 }
 
 /// The arguments as they were filled in; the error names the field in plain words.
@@ -271,13 +282,16 @@ mod tests {
             "type": "object", "required": ["id"],
             "properties": {
                 "limit": {"type": "integer", "default": 10}, "id": {"type": "string", "description": "Which one"},
-                "state": {"enum": ["open", "closed"]}, "filter": {"type": "object"}, "deep": {"type": "boolean"}
+                "state": {"enum": ["open", "closed"]}, "filter": {"type": "object"}, "deep": {"type": "boolean"},
+                "age": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+                "sort": {"anyOf": [{"anyOf": [{"type": "string", "enum": ["name"]}, {"type": "string", "maxLength": 0}]}, {"type": "null"}]}
             }
         });
         let found = arguments(&schema);
         let kinds: Vec<_> = found.iter().map(|argument| (argument.name.as_str(), argument.kind.clone())).collect();
         assert_eq!(found[0].name, "id");
         assert!(kinds.contains(&("limit", Kind::Number)) && kinds.contains(&("filter", Kind::Json)) && kinds.contains(&("deep", Kind::Boolean)));
+        assert!(kinds.contains(&("age", Kind::Number)) && kinds.contains(&("sort", Kind::OneOf(vec!["name".into()]))));
         assert_eq!(found.iter().find(|argument| argument.name == "limit").map(|argument| argument.example.as_str()), Some("10"));
     }
 }

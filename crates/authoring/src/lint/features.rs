@@ -11,6 +11,7 @@ use super::{
     finding,
     walk::{self, Place, types},
 };
+use crate::schema::one_type;
 
 /// Keywords that OpenAI's structured outputs and Gemini's function declarations do not know. Gemini refuses the
 /// request, OpenAI does where a client asks for strict arguments.
@@ -45,6 +46,11 @@ struct Rule {
 }
 
 /// Sources: the APIs' own messages, as they stand in the issue trackers that are named.
+///
+/// No rule for `format`: Gemini refused all but two until the summer of 2025 (google-gemini/gemini-cli#2237), and its
+/// reference says since then that any value is allowed (ai.google.dev/api/caching#Schema). None for `{}` either: Gemini
+/// CLI stopped asking for a type (google-gemini/gemini-cli#9574), and clients that make `{}` of `true` work
+/// (github/copilot-cli#4623).
 const RULES: &[Rule] = &[
     // anthropics/claude-code#86664: "JSON schema is invalid. It must match JSON Schema draft 2020-12".
     Rule {
@@ -87,6 +93,14 @@ const RULES: &[Rule] = &[
             place.schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.iter().any(|value| !value.is_string() && !value.is_null()))
         },
     },
+    // sbroenne/mcp-server-excel#607, anomalyco/opencode#46676: "enum[0]: cannot be empty".
+    Rule {
+        name: "enum-empty-text",
+        severity: Severity::Warning,
+        clients: &[GEMINI],
+        message: "{} allows an empty text among its values. Gemini answers every request that has this tool in it with an error.",
+        breaks: |place| place.schema.as_object().is_some_and(one_type::has_empty_text),
+    },
     Rule {
         name: "enum-too-long",
         severity: Severity::Warning,
@@ -102,12 +116,13 @@ const RULES: &[Rule] = &[
         message: "{} does not say which type it has. Gemini refuses arguments without a type.",
         breaks: |place| (place.at.starts_with("/properties/") || place.at.starts_with("/$defs/")) && implied_type(place.schema).is_some(),
     },
+    // aoci-spec/aoci-code#61: "Proto field is not repeating, cannot start list"; github/copilot-cli#4623 (["object","null"]).
     Rule {
         name: "type-list",
-        severity: Severity::Info,
+        severity: Severity::Warning,
         clients: &[GEMINI],
-        message: "{} may have one of several types. Gemini takes one type, or “anyOf”.",
-        breaks: |place| types(place.schema).iter().filter(|name| **name != "null").count() > 1,
+        message: "{} has a list of types. Gemini takes one type, or “anyOf”: clients that pass the list on get an error.",
+        breaks: |place| place.schema.get("type").is_some_and(Value::is_array),
     },
     Rule {
         name: "boolean-schema",
@@ -219,6 +234,12 @@ pub fn implied_type(schema: &Value) -> Option<&'static str> {
     }
     let has = |keys: &[&str]| keys.iter().any(|key| members.contains_key(*key));
     let values = members.get("enum").and_then(Value::as_array);
+    // OpenAPI's formats of numbers (spec.openapis.org/registry/format).
+    match members.get("format").and_then(Value::as_str) {
+        Some("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64") => return Some("integer"),
+        Some("float" | "double" | "decimal") => return Some("number"),
+        _ => {}
+    }
     if values.is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_string)) || has(&["pattern", "minLength", "maxLength", "format"]) {
         Some("string")
     } else if has(&["properties", "required", "additionalProperties", "minProperties", "maxProperties"]) {

@@ -14,7 +14,7 @@ mod schemas;
 #[cfg(test)]
 pub(crate) mod tests;
 mod texts;
-mod walk;
+pub(crate) mod walk;
 
 use contract::{
     ServerSpec, Slug,
@@ -54,6 +54,24 @@ pub fn lint_as(spec: &ServerSpec, slug: &str) -> Vec<Finding> {
         fix::label(spec, finding).unwrap_or_default().clone_into(&mut finding.fix);
     }
     findings
+}
+
+/// Rules about which a client does not only warn: it answers the whole request with an error, or leaves the tool out.
+const REFUSED: [&str; 9] = [
+    "enum-not-text",
+    "enum-empty-text",
+    "enum-too-long",
+    "type-missing",
+    "type-list",
+    "boolean-schema",
+    "tuple",
+    "keyword-unsupported",
+    "required-unknown",
+];
+
+/// Whether a client would refuse the tool, or everything that is sent with it.
+pub fn is_refused(finding: &Finding) -> bool {
+    finding.severity == Severity::Error || REFUSED.contains(&finding.rule.as_str())
 }
 
 /// A finding about a tool.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     names::{self, Unique},
-    schema::Converter,
+    schema::{Converter, one_type},
     seal,
 };
 
@@ -77,6 +77,8 @@ pub fn build<'d>(
     let mut params = params.params;
     let body = Bodies { converter: &mut converter, args: &mut args }.build(operation, &workshop.document.root, &declared)?;
     let defs = converter.finish().map_err(|error| format!("The schema of its arguments cannot be read: {error}."))?;
+    let mut input_schema = args.into_schema(defs);
+    one_type::everywhere(&mut input_schema);
     let answer = response::answer(workshop.document, workshop.resolver, operation);
     params.extend(answer.accept.as_deref().map(|media_type| params::constant_header("Accept", media_type)));
     let action = HttpAction { method: operation.method, url: format!("{base}{}", template.text), params, body, secrets: security.take(&needs) };
@@ -86,7 +88,7 @@ pub fn build<'d>(
         name: workshop.names.take(&name(operation), names::LONGEST_TOOL),
         title: names::clip(&one_line(operation.node.text("summary").unwrap_or_default()), 100),
         description: description(operation),
-        input_schema: args.into_schema(defs),
+        input_schema,
         output_schema: answer.schema,
         annotations: annotations(operation.method),
         enabled: true,

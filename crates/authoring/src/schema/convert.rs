@@ -191,7 +191,7 @@ impl<'d, 'r> Converter<'d, 'r> {
         match keywords::values(node, types) {
             Ok(Some(values)) => self.push(entries, "enum", values),
             Ok(None) => {}
-            Err(()) => self.was_cut = true,
+            Err(first) => self.name_some(node.list("enum").len(), &first, entries),
         }
         if let Some(value) = node.get("const").filter(|_| self.version == Version::V31) {
             self.push(entries, "const", keywords::typed(value, types));
@@ -223,8 +223,20 @@ impl<'d, 'r> Converter<'d, 'r> {
         }
         let example = node.get("example").or_else(|| node.list("examples").first());
         if let Some(value) = example.and_then(|value| keywords::short_value(value, types)) {
+            entries.retain(|(key, _)| key != "examples");
             self.push(entries, "examples", vec![value].into());
         }
+    }
+
+    /// A list of allowed values that is too long to be told whole: some of them, so that their form is known.
+    fn name_some(&mut self, count: usize, first: &[Value], entries: &mut Entries) {
+        self.was_cut = true;
+        let told: Vec<String> = first.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+        let known = entries.iter().position(|(key, _)| key == "description").map(|place| entries.remove(place).1);
+        let known = known.as_ref().and_then(Value::as_str).map(|text| format!("{} ", text.trim_end())).unwrap_or_default();
+        let sentence = format!("{known}One of {count} values, such as {}.", names::clip(&told.join(", "), 200));
+        self.push(entries, "description", sentence.into());
+        self.push(entries, "examples", first.iter().take(1).cloned().collect::<Vec<_>>().into());
     }
 
     fn members(&mut self, node: &'d Node<'d>, depth: usize, entries: &mut Entries) -> Result<(), RefError> {

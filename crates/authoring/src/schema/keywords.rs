@@ -4,8 +4,10 @@ use serde_json::{Number, Value};
 
 use crate::openapi::{document::Version, node::Node};
 
-/// Bytes of an enumeration; longer ones are left out with a note.
+/// Bytes of an enumeration; of longer ones the first values are told.
 const LONGEST_ENUM: usize = 6_000;
+/// Values that are told of an enumeration that is too long.
+const FEW: usize = 5;
 /// Bytes of a default or an example.
 const LONGEST_VALUE: usize = 160;
 
@@ -62,15 +64,17 @@ pub fn is_nullable(node: &Node<'_>, version: Version) -> bool {
 }
 
 /// `enum` with its values in the schema's type: YAML reads unquoted strings as numbers. Nothing where it is empty;
-/// an error where it is too long to be useful.
-pub fn values(node: &Node<'_>, types: &[&str]) -> Result<Option<Value>, ()> {
+/// an error with its first values where it is
+/// too long: a list of hundreds costs thousands of tokens in every tool that has it.
+pub fn values(node: &Node<'_>, types: &[&str]) -> Result<Option<Value>, Vec<Value>> {
     let mut values: Vec<Value> = Vec::new();
     let mut bytes = 0;
     for value in node.list("enum") {
         let value = typed(value, types);
         bytes += value.as_str().map_or(8, |text| text.len() + 3);
         if bytes > LONGEST_ENUM {
-            return Err(());
+            values.truncate(FEW);
+            return Err(values);
         }
         if !values.contains(&value) {
             values.push(value);

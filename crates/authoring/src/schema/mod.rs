@@ -6,6 +6,7 @@ pub mod convert;
 pub mod cycles;
 mod keywords;
 mod merge;
+pub mod one_type;
 pub mod outline;
 pub mod pattern;
 pub mod shape;

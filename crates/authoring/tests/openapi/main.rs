@@ -1,5 +1,6 @@
 //! What people hand in, and the tools that come out: one small document per rule.
 
+mod one_type;
 mod operations;
 mod schemas;
 mod servers;

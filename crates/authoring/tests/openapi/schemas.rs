@@ -114,17 +114,33 @@ fn the_dialect_of_3_0_becomes_2020_12() {
             "code": {"type": "string", "enum": [1, 2], "pattern": "(?i)x"},
             "cat": {"allOf": [{"$ref": "#/components/schemas/Cat"}], "nullable": true},
             "many": {"type": "integer", "enum": [1, 2], "minLength": -1, "required": true},
+            "sort": {"type": "string", "enum": ["", "name"]},
         }}}}}}}),
         json!({"schemas": {"Cat": {"type": "object", "properties": {"name": {"type": "string"}}}}}),
     );
     document["openapi"] = "3.0.3".into();
     let properties = &tool(&document).input_schema["properties"];
-    assert_eq!(properties["age"], json!({"type": ["integer", "null"], "exclusiveMinimum": 0, "examples": [3]}));
-    assert_eq!(properties["kind"], json!({"type": ["string", "null"], "enum": ["a", null]}));
+    assert_eq!(properties["age"], json!({"examples": [3], "anyOf": [{"type": "integer", "exclusiveMinimum": 0}, {"type": "null"}]}));
+    assert_eq!(properties["kind"], json!({"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "null"}]}));
     assert_eq!(properties["list"], json!({"type": "array", "items": {}}));
     assert_eq!(properties["code"], json!({"type": "string", "enum": ["1", "2"]}));
     assert_eq!(properties["cat"], json!({"anyOf": [{"$ref": "#/$defs/Cat"}, {"type": "null"}]}));
-    assert_eq!(properties["many"], json!({"type": "integer", "enum": [1, 2]}));
+    assert_eq!(properties["sort"], json!({"anyOf": [{"type": "string", "enum": ["name"]}, {"type": "string", "maxLength": 0}]}));
+    assert_eq!(properties["many"], json!({"type": "integer", "description": "One of: 1, 2.", "minimum": 1, "maximum": 2}));
+}
+
+/// Hundreds of values would cost thousands of tokens; without any of them, a model could only make one up.
+#[test]
+fn of_a_list_that_is_too_long_some_values_are_named() {
+    let values: Vec<String> = (0..400).map(|number| format!("category_number_{number}")).collect();
+    let schema = json!({"type": "object", "properties": {"category": {"type": "string", "description": "What is bought.", "enum": values}}});
+    let body = json!({"content": {"application/json": {"schema": schema}}});
+    let compiled = compiled(&document(json!({"post": {"operationId": "create", "requestBody": body}}), json!({})));
+    let category = &compiled.spec.tools[0].input_schema["properties"]["category"];
+    assert_eq!(category["examples"], json!(["category_number_0"]));
+    let told = category["description"].as_str().expect("a description");
+    assert!(told.starts_with("What is bought. One of 400 values, such as category_number_0, category_number_1,") && told.len() < 200, "{told}");
+    assert!(category.get("enum").is_none() && compiled.notes.iter().any(|note| note.contains("cut")), "{category}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod list;
 mod marks;
 mod names;
 mod risks;
-mod schemas;
+pub(crate) mod schemas;
 mod shapes;
 mod texts;
 
@@ -52,6 +52,7 @@ pub fn label(spec: &ServerSpec, finding: &Finding) -> Option<&'static str> {
         "array-without-items" => "Take any items",
         "pattern-lookaround" => "Say it in words",
         "enum-not-text" | "enum-too-long" => "List the values in words",
+        "enum-empty-text" => "Set the empty text apart",
         "type-missing" => "Name the type",
         "type-list" => "Use anyOf",
         "boolean-schema" => "Write it as a schema",

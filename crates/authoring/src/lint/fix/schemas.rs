@@ -11,6 +11,7 @@ use crate::{
         walk::{self, types},
     },
     names::clip,
+    schema::one_type,
 };
 
 pub fn fix(tool: &mut Tool, rule: &str) {
@@ -42,7 +43,8 @@ pub fn fix(tool: &mut Tool, rule: &str) {
     }
 }
 
-fn change(members: &mut Map<String, Value>, rule: &str) {
+/// Mends what one schema says itself.
+pub(crate) fn change(members: &mut Map<String, Value>, rule: &str) {
     match rule {
         "enum-empty" if members.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) => {
             members.shift_remove("enum");
@@ -78,7 +80,8 @@ fn change(members: &mut Map<String, Value>, rule: &str) {
                 }
             }
         }
-        "type-list" => one_type_each(members),
+        "type-list" => one_type::one_type_each(members),
+        "enum-empty-text" => one_type::set_empty_text_apart(members),
         "const-text" => {
             if let Some(value) = members.get("const").filter(|value| value.is_string()).cloned() {
                 members.shift_remove("const");
@@ -108,7 +111,7 @@ fn say(members: &mut Map<String, Value>, sentence: &str) {
     members.insert("description".into(), text.into());
 }
 
-/// The allowed values become words in the description; the type stays.
+/// The allowed values become words in the description; the type stays, and so do the smallest and the largest of numbers.
 fn list_in_words(members: &mut Map<String, Value>) {
     let Some(Value::Array(values)) = members.shift_remove("enum") else { return };
     let shown: Vec<String> = values.iter().take(20).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
@@ -129,22 +132,13 @@ fn list_in_words(members: &mut Map<String, Value>) {
     if let (Some(kind), false) = (kind, members.contains_key("type")) {
         members.insert("type".into(), kind.into());
     }
-}
-
-/// `"type": ["string", "integer"]` says the same as `anyOf` with one type each.
-fn one_type_each(members: &mut Map<String, Value>) {
-    let names: Vec<String> = types(&Value::Object(members.clone())).into_iter().map(str::to_owned).collect();
-    if names.iter().filter(|name| *name != "null").count() < 2 {
-        return;
+    let by_size = |a: &&Value, b: &&Value| a.as_f64().unwrap_or_default().total_cmp(&b.as_f64().unwrap_or_default());
+    let numbers = || values.iter().filter(|value| value.is_number());
+    for (key, end) in [("minimum", numbers().min_by(by_size)), ("maximum", numbers().max_by(by_size))] {
+        if let Some(end) = end.filter(|_| !members.contains_key(key)) {
+            members.insert(key.into(), end.clone());
+        }
     }
-    members.shift_remove("type");
-    let items = members.shift_remove("items");
-    if members.contains_key("anyOf") {
-        return;
-    }
-    let variant =
-        |name: &String| if name == "array" { json!({ "type": "array", "items": items.clone().unwrap_or_else(|| json!({})) }) } else { json!({ "type": name }) };
-    members.insert("anyOf".into(), names.iter().map(variant).collect());
 }
 
 fn any_of(schemas: Vec<Value>, more: Option<Value>) -> Value {
