@@ -14,7 +14,7 @@ if [ -n "${BMM_BENCH_PYTHON:-}" ]; then
   say "the same with FastMCP"
   "$BMM_BENCH_PYTHON" bench/fastmcp_documents.py "$work"/files/*.json >"$work/theirs.jsonl" 2>/dev/null
 fi
-node bench/documents.mjs "$work/ours.jsonl" "$work/theirs.jsonl"
+node bench/documents.mjs "$work/ours.jsonl" "$work/theirs.jsonl" "$work/files"
 
 say "requests of every tool, judged by Prism"
 # DocuSign's circular schemas are more than Prism can load.

@@ -4,10 +4,17 @@
 //! `cargo run --release -p authoring --example coverage -- [--fast] [--json] FILE…` (`--fast` leaves the metaschema out;
 //! `--json` prints one line of JSON for each document.)
 
-use std::{env, fs, time::Instant};
+use std::{collections::BTreeMap, env, fs, time::Instant};
 
-use authoring::{CompileRequest, compile, lint, seal};
-use contract::{lint::Severity, spec::SourceKind};
+use authoring::{
+    CompileRequest, compile,
+    lint::{is_refused, lint},
+    seal,
+};
+use contract::{
+    lint::{Finding, Severity},
+    spec::SourceKind,
+};
 
 fn main() {
     let (flags, files): (Vec<String>, Vec<String>) = env::args().skip(1).partition(|arg| arg.starts_with("--"));
@@ -46,11 +53,13 @@ fn main() {
                 let sealed = seal(compiled.spec.clone());
                 let size = sealed.as_ref().map_or(0, |sealed| sealed.canonical.len());
                 if is_json {
-                    let errors = lint(&compiled.spec).iter().filter(|finding| finding.severity == Severity::Error).count();
-                    let warnings = lint(&compiled.spec).iter().filter(|finding| finding.severity == Severity::Warning && finding.tool.is_some()).count();
+                    let findings = lint(&compiled.spec);
+                    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+                    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning && finding.tool.is_some());
+                    let refused = findings.iter().filter(|finding| is_refused(finding));
                     let line = serde_json::json!({
                         "file": file.rsplit('/').next(), "operations": made + left, "tools": made, "seconds": elapsed.as_secs_f64(), "sealed": sealed.is_ok(),
-                        "lint_errors": errors, "lint_warnings": warnings, "invalid_schemas": invalid.len(),
+                        "lint_errors": errors, "lint_warnings": by_rule(warnings), "refused": by_rule(refused), "invalid_schemas": invalid.len(),
                         "skipped": compiled.skipped.iter().map(|skipped| format!("{}: {}", skipped.operation, skipped.reason)).collect::<Vec<_>>(),
                     });
                     println!("{line}");
@@ -85,6 +94,14 @@ fn main() {
     {
         println!("{peak}");
     }
+}
+
+/// How often each rule found something.
+fn by_rule<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<&'f str, usize> {
+    findings.fold(BTreeMap::new(), |mut counts, finding| {
+        *counts.entry(finding.rule.as_str()).or_default() += 1;
+        counts
+    })
 }
 
 fn invalid_schemas(spec: &contract::ServerSpec) -> Vec<String> {
