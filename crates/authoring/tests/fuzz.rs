@@ -1,11 +1,18 @@
 //! Fuzz targets for every parser of this crate. `make test` replays the seeds and 400 mutants of them, always the same; `make deep`
 //! goes on for ten minutes of processor time each (`BMM_FUZZ_SECONDS`), every target in a process of its own. An input that
-//! panics, takes more than a second of processor time or pushes the process above 256 MB is kept in `target/fuzz`.
+//! panics, takes more than a second of processor time or pushes the process above 256 MB is kept in `target/fuzz`. Each input is
+//! written there before it runs, so that one that ends the process (its stack, its memory) is found there as `…-running`; one that
+//! comes to no end is ended by a watchdog.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::{Seek, Write},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -18,6 +25,9 @@ use authoring::{
 use contract::{ServerSpec, spec::SourceKind};
 
 const LONGEST: Duration = Duration::from_secs(1);
+/// After which an input counts as endless: processor time, and time where it only waits.
+const ENDLESS: Duration = Duration::from_secs(3);
+const STUCK: Duration = Duration::from_secs(300);
 /// Mutated inputs of a short run.
 const MUTANTS: usize = 400;
 /// How often a long run says where it stands.
@@ -110,7 +120,11 @@ fn mutate(dice: &mut Dice, seeds: &[Vec<u8>], input: &[u8]) -> Vec<u8> {
 
 /// Processor time of this thread.
 fn spent() -> Duration {
-    let stat = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    processor_time(Path::new("/proc/thread-self/schedstat"))
+}
+
+fn processor_time(schedstat: &Path) -> Duration {
+    let stat = fs::read_to_string(schedstat).unwrap_or_default();
     Duration::from_nanos(stat.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or_default())
 }
 
@@ -126,6 +140,7 @@ fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&str) + Send + 'static)
     // Documents nest; the product compiles with a stack of this size, too.
     let worker = std::thread::Builder::new().stack_size(64 * 1024 * 1024).spawn(move || {
         let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+        let mut running = Running::start(&name);
         // Processor time, so that ten minutes are ten minutes on a busy machine, too.
         let began = Instant::now();
         let (mut runs, mut slowest, mut told) = (0_u64, Duration::ZERO, Duration::ZERO);
@@ -135,6 +150,7 @@ fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&str) + Send + 'static)
             let whole = usize::try_from(runs).unwrap_or(usize::MAX);
             let input = if whole < seeds.len() { seeds[whole].clone() } else { mutate(&mut dice, &seeds, &pool[whole % pool.len()]) };
             let text = String::from_utf8_lossy(&input).into_owned();
+            running.take(&input);
             let before = spent();
             let outcome = catch_unwind(AssertUnwindSafe(|| target(&text)));
             let took = spent().saturating_sub(before);
@@ -153,16 +169,75 @@ fn fuzz(name: &str, seeds: Vec<Vec<u8>>, target: impl Fn(&str) + Send + 'static)
                 eprintln!("{name}: {runs} inputs so far, {} s of processor time, slowest {slowest:?}, peak {} MB", spent().as_secs(), peak_memory() >> 20);
             }
         }
+        drop(running);
         let (cpu, wall) = (spent().as_secs(), began.elapsed().as_secs());
         println!("{name}: {runs} inputs in {cpu} s of processor time ({wall} s), slowest {slowest:?}, peak {} MB, no crash", peak_memory() >> 20);
     });
     worker.expect("a thread").join().unwrap_or_else(|cause| std::panic::resume_unwind(cause));
 }
 
-fn keep(name: &str, input: &[u8]) -> PathBuf {
+/// The input that runs, in a file, and the watchdog over it.
+struct Running {
+    path: PathBuf,
+    file: File,
+    runs: Arc<AtomicU64>,
+}
+
+/// Stands for: there is nothing more to watch.
+const DONE: u64 = u64::MAX;
+
+impl Running {
+    /// For the thread that calls it.
+    fn start(name: &str) -> Self {
+        let path = folder().join(format!("{name}-{}-running", std::process::id()));
+        let file = File::create(&path).expect("a file");
+        let runs = Arc::new(AtomicU64::new(0));
+        let thread = fs::read_link("/proc/thread-self").map(|place| Path::new("/proc").join(place).join("schedstat")).unwrap_or_default();
+        let (watched, kept, name) = (Arc::clone(&runs), path.clone(), name.to_owned());
+        std::thread::spawn(move || watch(&watched, &thread, &name, &kept));
+        Self { path, file, runs }
+    }
+
+    fn take(&mut self, input: &[u8]) {
+        self.file.rewind().and_then(|()| self.file.write_all(input)).and_then(|()| self.file.set_len(input.len() as u64)).expect("the input is written");
+        self.runs.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Running {
+    /// Also after a panic, which has kept its input by itself.
+    fn drop(&mut self) {
+        self.runs.store(DONE, Ordering::Relaxed);
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Ends the process when one input takes too long.
+fn watch(runs: &AtomicU64, thread: &Path, name: &str, kept: &Path) {
+    let (mut run, mut began, mut cpu) = (0, Instant::now(), Duration::ZERO);
+    loop {
+        std::thread::sleep(Duration::from_millis(500));
+        let (now, spent) = (runs.load(Ordering::Relaxed), processor_time(thread));
+        if now == DONE {
+            return;
+        }
+        if now != run {
+            (run, began, cpu) = (now, Instant::now(), spent);
+        } else if spent.saturating_sub(cpu) > ENDLESS || began.elapsed() > STUCK {
+            eprintln!("{name}: comes to no end; the input is {}", kept.display());
+            std::process::abort();
+        }
+    }
+}
+
+fn folder() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/fuzz");
     fs::create_dir_all(&folder).expect("a folder");
-    let path = folder
+    folder
+}
+
+fn keep(name: &str, input: &[u8]) -> PathBuf {
+    let path = folder()
         .join(format!("{name}-{:016x}", input.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))));
     fs::write(&path, input).expect("the input is kept");
     path
@@ -259,4 +334,27 @@ fn specifications() {
         }
         let _ = seal(spec);
     });
+}
+
+/// In a process of its own: what ends the process, or comes to no end, leaves its input behind.
+#[test]
+fn an_input_that_ends_the_process_is_kept() {
+    const ROLE: &str = "BMM_FUZZ_ROLE";
+    if let Ok(role) = std::env::var(ROLE) {
+        return fuzz("ending", vec![b"kept".to_vec()], move |_| match role.as_str() {
+            "abort" => std::process::abort(),
+            _ => loop {
+                std::hint::spin_loop();
+            },
+        });
+    }
+    for role in ["abort", "endless"] {
+        let mut child = std::process::Command::new(std::env::current_exe().expect("a program"));
+        let child = child.args(["--exact", "an_input_that_ends_the_process_is_kept", "--nocapture"]).env(ROLE, role);
+        let child = child.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().expect("a process");
+        let kept = folder().join(format!("ending-{}-running", child.id()));
+        assert!(!child.wait_with_output().expect("an end").status.success(), "{role}");
+        assert_eq!(fs::read(&kept).expect("the input"), b"kept", "{role}");
+        fs::remove_file(kept).expect("the file");
+    }
 }
