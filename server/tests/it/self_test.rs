@@ -62,16 +62,40 @@ async fn what_a_live_call_answers_is_shown_and_does_not_stop_the_build() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn scripts_run_and_those_that_refuse_made_up_arguments_are_not_blamed() {
+async fn what_made_up_arguments_may_have_caused_is_told_and_stops_nothing() {
     let app = TestApp::new().await;
     let key = app.key("ann@example.com").await;
-    for (slug, code, expected) in [
-        ("fine", "function run() { return { ok: true } }", "passed"),
-        ("choosy", "function run(args) { if (args.text !== 'sesame') throw new Error('say the word') }", "skipped"),
-        ("endless", "function run() { for (;;) {} }", "skipped"),
+    for (slug, code, expected, says) in [
+        ("fine", "function run() { return { ok: true } }", "passed", "answered"),
+        ("choosy", "function run(args) { if (args.text !== 'sesame') throw new Error('say the word') }", "warning", "say the word"),
+        ("misreads", "function run(args) { return JSON.parse('{') }", "warning", "SyntaxError"),
+        ("endless", "function run() { for (;;) {} }", "warning", "did not come to an end"),
+        ("long", "function run() { return 'x'.repeat(100000) }", "warning", "The answer was cut: 80000 of 100000 bytes"),
     ] {
         let (build, _) = built(&app, &key, slug, &sources::script(code), json!({})).await;
-        assert_eq!((&build["status"], outcome(&build, "run").0), (&json!("succeeded"), expected), "{slug}: {build:#}");
+        let (outcome, message) = outcome(&build, "run");
+        assert_eq!((&build["status"], outcome), (&json!("succeeded"), expected), "{slug}: {build:#}");
+        assert!(message.contains(says), "{slug}: {message}");
+    }
+    let mut spec = sources::script("function run() { return { count: 'many' } }");
+    spec["tools"][0]["output_schema"] = json!({ "type": "object", "properties": { "count": { "type": "integer" } } });
+    let (build, _) = built(&app, &key, "promises", &spec, json!({})).await;
+    let (outcome, message) = outcome(&build, "run");
+    assert!(outcome == "warning" && message.contains("output schema"), "{outcome}: {message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_cannot_run_at_all_is_not_published() {
+    let app = TestApp::new().await;
+    let key = app.key("ann@example.com").await;
+    for (slug, code, says) in [
+        ("garbled", "function run( {", "SyntaxError"),
+        ("nameless", "function other() {}", "defines no function"),
+        ("unready", "const a = missing; function run() {}", "missing"),
+    ] {
+        let (build, _) = built(&app, &key, slug, &sources::script(code), json!({})).await;
+        assert_eq!((&build["status"], outcome(&build, "run").0), (&json!("failed"), "failed"), "{slug}: {build:#}");
+        assert!(build["error"].as_str().is_some_and(|error| error.contains("run cannot work") && error.contains(says)), "{slug}: {build:#}");
     }
 }
 

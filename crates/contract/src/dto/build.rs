@@ -132,7 +132,7 @@ pub struct ToolTest {
 pub enum TestOutcome {
     /// Arguments were accepted and its request, if it makes one, was rendered and passed the gate.
     Passed,
-    /// It answered, or ended, in a way that its owner should look at.
+    /// It answered, or ended, in a way that its owner should look at: an error, no end, an answer that was cut.
     Warning,
     /// No fitting arguments could be made from its schema, or there was no time left.
     Skipped,

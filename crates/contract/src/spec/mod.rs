@@ -13,8 +13,8 @@ pub mod secret;
 
 pub use http::{Body, BodyField, HttpAction, JsonBody, Method, Param, ParamIn, Part, Style, ValueFrom};
 pub use origin::Origin;
-pub use response::{Pagination, ResponseRule};
-pub use script::ScriptAction;
+pub use response::{ANSWER_CUT, Pagination, ResponseRule};
+pub use script::{SCRIPT_BROKEN, ScriptAction};
 pub use secret::{Encoding, Placement, SecretIn, SecretSlot};
 
 use serde::{Deserialize, Serialize};

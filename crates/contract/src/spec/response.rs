@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// How the note under an answer begins that was longer than its limit.
+pub const ANSWER_CUT: &str = "[The answer was cut: ";
+
 /// How an answer is shaped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

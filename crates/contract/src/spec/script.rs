@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::origin::Origin;
 
+/// How the error of a script begins whose code cannot run at all, whatever its arguments.
+pub const SCRIPT_BROKEN: &str = "The script cannot run: ";
+
 /// A script that runs in the sandbox (QuickJS, ES2023).
 ///
 /// The code defines a function `run(args)`, plain or async; what it returns is the answer, what it throws is the error.

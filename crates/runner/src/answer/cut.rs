@@ -1,6 +1,6 @@
 //! Size limits: text is cut where a character ends, with a note that says so and how to read on.
 
-use contract::spec::{Pagination, ResponseRule};
+use contract::spec::{ANSWER_CUT, Pagination, ResponseRule};
 use serde_json::Value;
 
 /// The text as far as the limit allows, and the note where it was cut.
@@ -10,7 +10,7 @@ pub fn text(whole: &str, rule: &ResponseRule) -> (String, Option<String>) {
         return (whole.to_owned(), None);
     }
     let shown = &whole[..whole.floor_char_boundary(limit)];
-    let mut note = format!("[The answer was cut: {} of {} bytes are shown.", shown.len(), whole.len());
+    let mut note = format!("{ANSWER_CUT}{} of {} bytes are shown.", shown.len(), whole.len());
     match &rule.pagination {
         Some(Pagination { arg, size_arg: Some(size), .. }) => {
             note.push_str(&format!(" Ask for fewer items with `{size}`, and page through them with `{arg}`."))

@@ -41,7 +41,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use contract::spec::ScriptAction;
+use contract::spec::{SCRIPT_BROKEN, ScriptAction};
 use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Function, Promise, Runtime, context::EvalOptions};
 use serde_json::Value;
 
@@ -95,9 +95,9 @@ fn evaluate(ctx: &Ctx<'_>, action: &ScriptAction, args: &Args) -> Result<Option<
     let shown = |error: CaughtError<'_>| describe(&error);
     let mut options = EvalOptions::default();
     options.filename = Some("tool.js".to_owned());
-    ctx.eval_with_options::<(), _>(action.code.as_str(), options).catch(ctx).map_err(shown)?;
+    ctx.eval_with_options::<(), _>(action.code.as_str(), options).catch(ctx).map_err(|error| format!("{SCRIPT_BROKEN}{}", describe(&error)))?;
     let run: Option<Function<'_>> = ctx.eval("typeof run === 'function' ? run : undefined").catch(ctx).map_err(shown)?;
-    let Some(run) = run else { return Err("The script defines no function `run(args)`.".to_owned()) };
+    let Some(run) = run else { return Err(format!("{SCRIPT_BROKEN}it defines no function `run(args)`.")) };
     let args = ctx.json_parse(Value::Object(args.clone()).to_string()).catch(ctx).map_err(shown)?;
     let returned: rquickjs::Value<'_> = run.call((args,)).catch(ctx).map_err(shown)?;
     let returned = match returned.as_promise().cloned() {
@@ -193,14 +193,22 @@ mod tests {
         assert_eq!(error("throw 'plain'"), "plain");
         assert_eq!(error("null.x"), "TypeError: cannot read property 'x' of null");
         assert!(error("return 1n").contains("BigInt"));
-        assert!(run_within("function other() {}", &json!({}), 5_000).is_err());
-        assert!(matches!(run_within("function run( {", &json!({}), 5_000), Err(Failure::Tool(text)) if text.contains("SyntaxError")));
+        assert_eq!(error("JSON.parse('{')").split(':').next(), Some("SyntaxError"));
         assert!(
             matches!(run_within("async function run() { throw new RangeError('far') }", &json!({}), 5_000), Err(Failure::Tool(text)) if text == "RangeError: far")
         );
         assert!(
             matches!(run_within("function run() { return new Promise(() => {}) }", &json!({}), 5_000), Err(Failure::Tool(text)) if text.contains("promise"))
         );
+    }
+
+    #[test]
+    fn code_that_cannot_run_at_all_is_told_apart() {
+        for code in ["function run( {", "function other() {}", "const a = missing; function run() {}"] {
+            let result = run_within(code, &json!({}), 5_000);
+            assert!(matches!(&result, Err(Failure::Tool(text)) if text.starts_with(SCRIPT_BROKEN)), "{code}: {result:?}");
+        }
+        assert!(matches!(run_within("function run( {", &json!({}), 5_000), Err(Failure::Tool(text)) if text.contains("SyntaxError")));
     }
 
     #[test]
