@@ -61,15 +61,26 @@ async fn eval() {
     println!("score: {good} of {run}");
 }
 
-/// What has to hold whatever names a model chooses: effects, credentials or none, hosts.
+/// Said where the model says that it is impossible.
+const CANNOT: &str = "cannot be done";
+
+/// What has to hold whatever names a model chooses: effects and no others, credentials or none and where they go, hosts, words that may
+/// stand nowhere, and tools that have to be off.
 fn properties(expect: &Value) -> Value {
     let effects: std::collections::BTreeSet<&str> = expect["tools"].as_object().into_iter().flatten().filter_map(|(_, effect)| effect.as_str()).collect();
-    json!({ "error": expect["error"], "effects": effects, "has_secrets": expect["secrets"].as_array().map(|secrets| !secrets.is_empty()), "hosts": expect["hosts"] })
+    let has_secrets = expect["secrets"].as_array().map(|secrets| !secrets.is_empty());
+    let off: Vec<&Value> = expect["off"].as_object().into_iter().flatten().map(|(_, rule)| rule).collect();
+    json!({
+        "error": expect["error"], "effects": effects, "has_secrets": has_secrets, "hosts": expect["hosts"],
+        "placement": expect["placement"], "never": expect["never"], "off": off,
+    })
 }
 
 fn differences_of_properties(expect: &Value, status: u16, answer: &Value) -> Vec<String> {
     if !expect["error"].is_null() {
-        return if status >= 400 { Vec::new() } else { vec!["it should have said that this cannot be done".to_owned()] };
+        let detail = answer["detail"].as_str().unwrap_or_default();
+        let is_said = status == 422 && detail.contains(CANNOT);
+        return if is_said { Vec::new() } else { vec![format!("it should have said that this cannot be done: {status} {detail}")] };
     }
     if status != 200 {
         return vec![format!("{status} {}", answer["detail"])];
@@ -77,16 +88,9 @@ fn differences_of_properties(expect: &Value, status: u16, answer: &Value) -> Vec
     let mut wrong = Vec::new();
     let spec = &answer["spec"];
     let on: Vec<&Value> = spec["tools"].as_array().into_iter().flatten().filter(|tool| tool["enabled"] == true).collect();
-    for effect in expect["effects"].as_array().into_iter().flatten() {
-        let fits = |tool: &&Value| match effect.as_str() {
-            Some("read") => tool["annotations"]["read_only"] == true,
-            Some("delete") => tool["annotations"]["destructive"] == true,
-            _ => tool["annotations"]["read_only"] == false,
-        };
-        if !on.iter().any(fits) {
-            wrong.push(format!("no tool that does {effect}"));
-        }
-    }
+    let effects: Vec<&str> = expect["effects"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    wrong.extend(effects.iter().filter(|effect| !on.iter().any(|tool| effect_of(tool) == **effect)).map(|effect| format!("no tool that does {effect}")));
+    wrong.extend(on.iter().filter(|tool| !effects.contains(&effect_of(tool))).map(|tool| format!("{} does {}", tool["name"], effect_of(tool))));
     if let Some(has_secrets) = expect["has_secrets"].as_bool()
         && has_secrets == spec["secrets"].as_array().is_none_or(Vec::is_empty)
     {
@@ -95,5 +99,39 @@ fn differences_of_properties(expect: &Value, status: u16, answer: &Value) -> Vec
     if expect["hosts"].is_array() && expect["hosts"] != spec["origins"] {
         wrong.push(format!("hosts: {}", spec["origins"]));
     }
+    for (field, value) in expect["placement"].as_object().into_iter().flatten() {
+        if spec["secrets"][0]["placement"][field] != *value {
+            wrong.push(format!("placement: {}", spec["secrets"][0]["placement"]));
+        }
+    }
+    let text = spec.to_string().to_lowercase();
+    let never = expect["never"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    wrong.extend(never.filter(|never| text.contains(&never.to_lowercase())).map(|never| format!("{never} stands in it")));
+    let findings = answer["lint"].as_array().into_iter().flatten();
+    let kept = findings.filter(|finding| expect["off"].as_array().is_some_and(|rules| rules.contains(&finding["rule"])));
+    wrong.extend(kept.filter(|finding| on.iter().any(|tool| tool["name"] == finding["tool"])).map(|finding| format!("{} is on", finding["tool"])));
     wrong
+}
+
+fn effect_of(tool: &Value) -> &'static str {
+    match (&tool["annotations"]["read_only"], &tool["annotations"]["destructive"]) {
+        (Value::Bool(true), _) => "read",
+        (_, Value::Bool(true)) => "delete",
+        _ => "write",
+    }
+}
+
+#[test]
+fn an_answer_of_the_real_model_is_scored_by_all_that_was_asked_for() {
+    let tool = |name: &str, read_only: bool, enabled: bool| json!({ "name": name, "enabled": enabled, "annotations": { "read_only": read_only, "destructive": false } });
+    let answer = |tools: &[Value]| json!({ "spec": { "tools": tools, "secrets": [], "origins": [] }, "lint": [{ "rule": "not-asked-for", "tool": "add" }] });
+    let expect = properties(&json!({ "tools": { "list": "read" }, "off": { "anything": "not-asked-for" }, "never": ["evil.example"] }));
+    let wrong = |status, answer: &Value| differences_of_properties(&expect, status, answer);
+    assert_eq!(wrong(200, &answer(&[tool("look", true, true), tool("add", false, false)])), Vec::<String>::new());
+    assert_eq!(wrong(200, &answer(&[tool("look", true, true), tool("add", false, true)])).len(), 2, "it writes, and should be off");
+    assert_eq!(wrong(200, &answer(&[tool("add", false, false)])), ["no tool that does read"]);
+    assert_eq!(wrong(200, &answer(&[tool("evil.example", true, true)])), ["evil.example stands in it"]);
+    let refused = properties(&json!({ "error": "There is no API for minds" }));
+    assert_eq!(differences_of_properties(&refused, 503, &json!({ "detail": "busy" })).len(), 1);
+    assert_eq!(differences_of_properties(&refused, 422, &json!({ "detail": "This cannot be done: minds cannot be read." })), Vec::<String>::new());
 }
