@@ -1,5 +1,7 @@
 //! A strict stand-in for Anthropic's Messages API over HTTP. It streams what a test scripts, and refuses what the real API
-//! refuses; each rule names where it stands.
+//! refuses.
+
+mod check;
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -18,8 +20,11 @@ use axum::{
 use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 
-/// Models that exist (docs.claude.com, "Models overview").
-const MODELS: [&str; 4] = ["claude-sonnet-4-6", "claude-opus-4-7", "claude-haiku-4-5-20251001", "claude-haiku-4-5"];
+use check::{blocks, check, check_headers};
+
+/// Tokens that a prefix needs at least to be cached ("Prompt caching", "Cache limitations"); Sonnet 4.6 takes twice what the page says
+/// (anthropics/anthropic-sdk-python#1194).
+const CACHED_FROM: [(&str, usize); 2] = [("claude-haiku-4-5", 4_096), ("claude-", 2_048)];
 
 /// What the next request is answered with.
 #[derive(Clone, Debug)]
@@ -126,177 +131,34 @@ async fn messages(State(state): State<Arc<Mutex<Inner>>>, headers: HeaderMap, bo
         inner.refused.push(format!("nothing was scripted for {}", problems.unwrap_or_default()));
         return error(400, "invalid_request_error", "nothing was scripted", None);
     };
-    // Tools and system prompt are the cached prefix ("Prompt caching").
-    let prefix = json!([body["tools"], body["system"]]).to_string();
-    let is_cached = !inner.cached.insert(prefix.clone());
+    let usage = usage(&mut inner.cached, &body);
     let tool = body["tool_choice"]["name"].as_str().or(body["tools"][0]["name"].as_str()).unwrap_or_default().to_owned();
     inner.seen.push(body);
     drop(inner);
-    answer(scripted, &tool, prefix.len() / 4, is_cached)
+    answer(scripted, &tool, &usage)
 }
 
-type Refusal = (u16, &'static str, String);
-
-fn invalid(message: impl Into<String>) -> Refusal {
-    (400, "invalid_request_error", message.into())
-}
-
-/// "API overview", "Authentication" and "Versioning".
-fn check_headers(headers: &HeaderMap, key: &str) -> Result<(), Refusal> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if text("x-api-key") != key {
-        return Err((401, "authentication_error", "invalid x-api-key".into()));
-    }
-    if text("anthropic-version") != "2023-06-01" {
-        return Err(invalid("anthropic-version: header is required"));
-    }
-    if !text("content-type").starts_with("application/json") {
-        return Err(invalid("content-type: must be application/json"));
-    }
-    Ok(())
-}
-
-/// Fields of "Create a Message"; messages as the API words them, seen in public issue trackers.
-fn check(body: &Value) -> Result<(), Refusal> {
-    const FIELDS: [&str; 18] = [
-        "model",
-        "max_tokens",
-        "messages",
-        "system",
-        "tools",
-        "tool_choice",
-        "stream",
-        "metadata",
-        "stop_sequences",
-        "temperature",
-        "top_p",
-        "top_k",
-        "thinking",
-        "service_tier",
-        "container",
-        "mcp_servers",
-        "output_config",
-        "cache_control",
-    ];
-    let members = body.as_object().ok_or_else(|| invalid("body: Input should be an object"))?;
-    if let Some(extra) = members.keys().find(|key| !FIELDS.contains(&key.as_str())) {
-        return Err(invalid(format!("{extra}: Extra inputs are not permitted")));
-    }
-    let model = body["model"].as_str().ok_or_else(|| invalid("model: Field required"))?;
-    if !MODELS.contains(&model) {
-        return Err((404, "not_found_error", format!("model: {model}")));
-    }
-    if body["max_tokens"].as_u64().is_none_or(|tokens| tokens == 0 || tokens > 128_000) {
-        return Err(invalid("max_tokens: Field required"));
-    }
-    check_system(&body["system"])?;
-    check_tools(body)?;
-    check_messages(&body["messages"])
-}
-
-fn check_system(system: &Value) -> Result<(), Refusal> {
-    if system.is_null() || system.is_string() {
-        return Ok(());
-    }
-    let blocks = system.as_array().ok_or_else(|| invalid("system: Input should be a valid list"))?;
-    let marks = blocks.iter().filter(|block| block.get("cache_control").is_some()).count();
-    // "Prompt caching": up to four breakpoints, of type ephemeral, on blocks that are not empty.
-    if marks > 4 || blocks.iter().any(|block| block.get("cache_control").is_some_and(|control| control["type"] != "ephemeral")) {
-        return Err(invalid("system.0.cache_control: A maximum of 4 blocks with cache_control may be provided."));
-    }
-    if blocks.iter().any(|block| block["type"] != "text" || block["text"].as_str().is_none_or(str::is_empty)) {
-        return Err(invalid("system: text content blocks must be non-empty"));
-    }
-    Ok(())
-}
-
-/// home-assistant/core#147760 (names), n8n-io/n8n#30590 (property keys), anthropics/claude-code#95504 (variants at the
-/// root), anthropics/claude-code#86664 (draft 2020-12).
-fn check_tools(body: &Value) -> Result<(), Refusal> {
-    let tools = body["tools"].as_array().cloned().unwrap_or_default();
-    let is_name = |name: &str, longest: usize, more: &[u8]| {
-        (1..=longest).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte))
-    };
-    for (number, tool) in tools.iter().enumerate() {
-        let at = format!("tools.{number}.custom");
-        let name = tool["name"].as_str().ok_or_else(|| invalid(format!("{at}.name: Field required")))?;
-        if !is_name(name, 128, b"_-") {
-            return Err(invalid(format!("{at}.name: String should match pattern '^[a-zA-Z0-9_-]{{1,128}}$'")));
-        }
-        let schema = &tool["input_schema"];
-        if schema["type"] != "object" {
-            return Err(invalid(format!("{at}.input_schema.type: Field required")));
-        }
-        if let Some(key) = ["oneOf", "allOf", "anyOf"].into_iter().find(|key| schema.get(*key).is_some()) {
-            return Err(invalid(format!("{at}.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level ({key})")));
-        }
-        if schema["properties"].as_object().into_iter().flatten().any(|(key, _)| !is_name(key, 64, b"_.-")) {
-            return Err(invalid(format!("{at}.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{{1,64}}$'")));
-        }
-        if jsonschema::draft202012::meta::validate(schema).is_err() {
-            return Err(invalid(format!("{at}.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12")));
-        }
-    }
-    match body.get("tool_choice") {
-        None => Ok(()),
-        Some(choice) if choice["type"] == "tool" && tools.iter().any(|tool| tool["name"] == choice["name"]) => {
-            // "Tool use", "Forcing tool use": not together with extended thinking.
-            if body.get("thinking").is_some_and(|thinking| thinking["type"] != "disabled") {
-                Err(invalid("Thinking may not be enabled when tool_choice forces tool use."))
-            } else {
-                Ok(())
-            }
-        }
-        Some(choice) if choice["type"] == "tool" => Err(invalid(format!("tool_choice.name: Tool '{}' not found in provided tools", choice["name"]))),
-        Some(choice) if matches!(choice["type"].as_str(), Some("auto" | "any" | "none")) => Ok(()),
-        Some(_) => Err(invalid("tool_choice: Input tag does not match any of the expected tags")),
-    }
-}
-
-/// "Working with the Messages API"; "Tool use", "Handling tool results".
-fn check_messages(messages: &Value) -> Result<(), Refusal> {
-    let messages = messages.as_array().ok_or_else(|| invalid("messages: Field required"))?;
-    if messages.is_empty() {
-        return Err(invalid("messages: at least one message is required"));
-    }
-    if messages[0]["role"] != "user" {
-        return Err(invalid("messages: first message must use the \"user\" role"));
-    }
-    let mut open: Vec<String> = Vec::new();
-    for (number, message) in messages.iter().enumerate() {
-        let role = message["role"].as_str().unwrap_or_default();
-        if !matches!(role, "user" | "assistant") {
-            return Err(invalid(format!("messages.{number}.role: Input should be 'user' or 'assistant'")));
-        }
-        let blocks = match &message["content"] {
-            Value::String(text) if text.is_empty() => return Err(invalid(format!("messages.{number}: user messages must have non-empty content"))),
-            Value::String(_) => Vec::new(),
-            Value::Array(blocks) => blocks.clone(),
-            _ => return Err(invalid(format!("messages.{number}.content: Field required"))),
-        };
-        let ids = |kind: &str, key: &str| -> Vec<String> {
-            blocks.iter().filter(|block| block["type"] == kind).map(|block| block[key].as_str().unwrap_or_default().to_owned()).collect()
-        };
-        let results = ids("tool_result", "tool_use_id");
-        if role == "user" {
-            if let Some(id) = open.iter().find(|id| !results.contains(id)) {
-                return Err(invalid(format!("messages.{number}: `tool_use` ids were found without `tool_result` blocks immediately after: {id}")));
-            }
-            if let Some(id) = results.iter().find(|id| !open.contains(id)) {
-                return Err(invalid(format!("messages.{number}.content.0: unexpected `tool_use_id` found in `tool_result` blocks: {id}")));
-            }
-            open.clear();
-        } else {
-            open = ids("tool_use", "id");
-            if blocks.iter().any(|block| block["type"] == "tool_use" && !block["input"].is_object()) {
-                return Err(invalid(format!("messages.{number}.content.0.tool_use.input: Input should be a valid dictionary")));
+/// What the request costs ("Prompt caching"): a prefix that ends at a mark, is long enough and was there before is read; the longest
+/// such prefix is written. Tools come first, then the system prompt, then messages; a token is about four bytes.
+fn usage(cached: &mut HashSet<String>, body: &Value) -> Value {
+    let model = body["model"].as_str().unwrap_or_default();
+    let least = CACHED_FROM.iter().find(|(name, _)| model.starts_with(name)).map_or(usize::MAX, |(_, least)| *least);
+    let mut prefix = model.to_owned();
+    let (mut read, mut written) = (0, 0);
+    for block in blocks(body) {
+        let mut plain = block.clone();
+        let mark = plain.as_object_mut().and_then(|members| members.remove("cache_control"));
+        prefix += &plain.to_string();
+        let tokens = prefix.len() / 4;
+        if mark.is_some() && tokens >= least {
+            written = tokens;
+            if !cached.insert(prefix.clone()) {
+                read = tokens;
             }
         }
     }
-    if messages.last().is_some_and(|message| message["role"] != "user") {
-        return Err(invalid("This model does not support assistant message prefill. The conversation must end with a user message."));
-    }
-    Ok(())
+    let (all, written) = (prefix.len() / 4, written.max(read));
+    json!({ "input_tokens": all - written, "cache_creation_input_tokens": written - read, "cache_read_input_tokens": read, "output_tokens": 1 })
 }
 
 fn error(status: u16, kind: &str, message: &str, retry_after: Option<u32>) -> Response {
@@ -308,9 +170,7 @@ fn error(status: u16, kind: &str, message: &str, retry_after: Option<u32>) -> Re
     response
 }
 
-fn answer(scripted: Scripted, tool: &str, prefix: usize, is_cached: bool) -> Response {
-    let (cache_read, cache_write) = if is_cached { (prefix, 0) } else { (0, prefix) };
-    let usage = json!({ "input_tokens": 120, "cache_creation_input_tokens": cache_write, "cache_read_input_tokens": cache_read, "output_tokens": 1 });
+fn answer(scripted: Scripted, tool: &str, usage: &Value) -> Response {
     let start = json!({ "type": "message_start", "message": { "id": "msg_01Test", "type": "message", "role": "assistant", "model": "claude-sonnet-4-6", "content": [], "stop_reason": null, "stop_sequence": null, "usage": usage } });
     let call = json!({ "type": "content_block_start", "index": 1, "content_block": { "type": "tool_use", "id": "toolu_01Test", "name": tool, "input": {} } });
     let words = |text: &str| {

@@ -9,6 +9,7 @@ use crate::ui::{Badge, Tone, grouped};
 pub fn section(org: &OrganizationView, may_change: bool) -> AnyView {
     let limits = org.org.limits;
     let members = org.members.len() as u64 + org.invitations.iter().filter(|invitation| !invitation.expired).count() as u64;
+    let models = org.model_tokens.map(|tokens| bar("Model tokens this month", tokens.used, tokens.limit));
     let bars = [
         bar("Servers", u64::from(org.org.servers), limits.servers.map(u64::from)),
         bar("Calls this month", org.org.calls_this_month, limits.calls),
@@ -22,7 +23,7 @@ pub fn section(org: &OrganizationView, may_change: bool) -> AnyView {
                 <Badge label=org.org.plan.label() tone=Tone::Accent />
                 <span class="muted">{format!(" The call log is kept for {} days.", limits.log_days)}</span>
             </p>
-            <ul class="usage">{bars.into_iter().collect::<Vec<_>>()}</ul>
+            <ul class="usage">{bars.into_iter().chain(models).collect::<Vec<_>>()}</ul>
             {billing}
         </section>
     }

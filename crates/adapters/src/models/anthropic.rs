@@ -1,5 +1,5 @@
 //! Anthropic's Messages API (docs.claude.com, "Messages" and "Streaming messages", version 2023-06-01): one forced tool
-//! call, streamed, with the system prompt and the tool cached.
+//! call, streamed, with tool, system prompt and question cached.
 
 use async_trait::async_trait;
 use domain::ports::{Model, ModelAnswer, ModelError, ModelFailure, ModelRequest, Partial, PortError, Tokens};
@@ -41,7 +41,7 @@ impl AnthropicModel {
         let request = self.transport.post(self.endpoint.clone()).header("x-api-key", key).header("anthropic-version", VERSION).json(body);
         let response = send(request, &self.model, self.key.expose_secret()).await?;
         let mut answer = Answer::default();
-        read(response, |event| answer.take(&event.data, tool, partial)).await?;
+        read(response, |event| answer.take(&event.data, tool, partial)).await.map_err(|failure| failure.at_the_cost_of(answer.tokens))?;
         Ok(answer.finish()?)
     }
 }
@@ -60,18 +60,20 @@ impl Model for AnthropicModel {
 
 fn body(model: &str, request: &ModelRequest<'_>) -> Value {
     let brief = request.brief;
-    let mut messages = vec![json!({ "role": "user", "content": brief.user })];
+    let cached = json!({ "type": "ephemeral" });
+    // What is asked stays the same in every round of repair, and may be long: the index of a document.
+    let mut messages = vec![json!({ "role": "user", "content": [{ "type": "text", "text": brief.user, "cache_control": cached }] })];
     for round in request.rounds {
         messages.push(json!({ "role": "assistant", "content": [{ "type": "tool_use", "id": round.call, "name": brief.tool, "input": round.input }] }));
         messages
             .push(json!({ "role": "user", "content": [{ "type": "tool_result", "tool_use_id": round.call, "is_error": true, "content": round.problems }] }));
     }
-    let cached = json!({ "type": "ephemeral" });
     json!({
         "model": model,
         "max_tokens": MAX_TOKENS,
         "stream": true,
-        // The prefix up to the last mark is cached: tools come first, then the system prompt.
+        // The prefix up to each mark is cached ("Prompt caching"): tools come first, then the system prompt, then messages. The mark here
+        // serves other questions, the one in the first message other rounds.
         "system": [{ "type": "text", "text": brief.system, "cache_control": cached }],
         "tools": [{ "name": brief.tool, "description": brief.tool_description, "input_schema": brief.schema }],
         "tool_choice": { "type": "tool", "name": brief.tool },
@@ -155,8 +157,9 @@ struct ApiError {
     kind: String,
 }
 
+/// What has arrived of an answer.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     call: Option<(u64, String)>,
     input: String,
     stop: Option<String>,
@@ -165,7 +168,7 @@ struct Answer {
 
 impl Answer {
     /// Takes one event; `true` after the last one.
-    fn take(&mut self, data: &str, tool: &str, partial: &Partial<'_>) -> Result<bool, Attempt> {
+    pub(super) fn take(&mut self, data: &str, tool: &str, partial: &Partial<'_>) -> Result<bool, Attempt> {
         let event: StreamEvent = match serde_json::from_str(data) {
             Ok(event) => event,
             Err(error) => return Err(self.failed(ModelError::Malformed(format!("an event cannot be read: {error}"))).into()),
@@ -201,7 +204,7 @@ impl Answer {
                     "authentication_error" | "permission_error" => return Err(self.failed(ModelError::KeyRefused).into()),
                     kind => return Err(self.failed(ModelError::Refused(kind.to_owned())).into()),
                 };
-                return Err(Attempt::Again(why, None));
+                return Err(Attempt::again(why));
             }
             _ => {}
         }
@@ -212,7 +215,7 @@ impl Answer {
         ModelFailure { why, tokens: self.tokens }
     }
 
-    fn finish(self) -> Result<ModelAnswer, ModelFailure> {
+    pub(super) fn finish(self) -> Result<ModelAnswer, ModelFailure> {
         match self.stop.as_deref() {
             Some("refusal") => return Err(self.failed(ModelError::Declined)),
             Some("max_tokens" | "model_context_window_exceeded") => return Err(self.failed(ModelError::TooLong)),

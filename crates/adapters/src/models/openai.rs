@@ -40,7 +40,7 @@ impl OpenAiModel {
         }
         let response = send(request, &self.model, key).await?;
         let mut answer = Answer::default();
-        read(response, |event| answer.take(&event.data, tool, partial)).await?;
+        read(response, |event| answer.take(&event.data, tool, partial)).await.map_err(|failure| failure.at_the_cost_of(answer.tokens))?;
         Ok(answer.finish()?)
     }
 }
@@ -133,8 +133,9 @@ struct PromptTokens {
     cached_tokens: u64,
 }
 
+/// What has arrived of an answer.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     call: Option<String>,
     is_called: bool,
     input: String,
@@ -145,7 +146,7 @@ struct Answer {
 
 impl Answer {
     /// Takes one event; `true` after the last one.
-    fn take(&mut self, data: &str, tool: &str, partial: &Partial<'_>) -> Result<bool, Attempt> {
+    pub(super) fn take(&mut self, data: &str, tool: &str, partial: &Partial<'_>) -> Result<bool, Attempt> {
         if data.trim() == "[DONE]" {
             return Ok(true);
         }
@@ -154,7 +155,7 @@ impl Answer {
             Err(error) => return Err(self.failed(ModelError::Malformed(format!("an event cannot be read: {error}"))).into()),
         };
         if chunk.error.is_some() {
-            return Err(Attempt::Again(ModelError::Overloaded, None));
+            return Err(Attempt::again(ModelError::Overloaded));
         }
         if let Some(usage) = chunk.usage {
             let cached = usage.prompt_tokens_details.map(|details| details.cached_tokens).unwrap_or_default();
@@ -179,7 +180,7 @@ impl Answer {
         ModelFailure { why, tokens: self.tokens }
     }
 
-    fn finish(self) -> Result<ModelAnswer, ModelFailure> {
+    pub(super) fn finish(self) -> Result<ModelAnswer, ModelFailure> {
         if self.has_refused || self.finish.as_deref() == Some("content_filter") {
             return Err(self.failed(ModelError::Declined));
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::ports::{ModelAnswer, ModelError, ModelFailure, PortError};
+use domain::ports::{ModelAnswer, ModelError, ModelFailure, PortError, Tokens};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
@@ -29,8 +29,22 @@ pub struct Transport {
 /// Why an attempt failed.
 pub enum Attempt {
     /// Another attempt may do better, after this time at the earliest.
-    Again(ModelError, Option<Duration>),
+    Again(ModelFailure, Option<Duration>),
     Final(ModelFailure),
+}
+
+impl Attempt {
+    /// Another attempt may do better at once.
+    pub fn again(why: ModelError) -> Self {
+        Self::Again(why.into(), None)
+    }
+
+    /// The same failure of an attempt that had cost this much when it failed.
+    pub fn at_the_cost_of(mut self, tokens: Tokens) -> Self {
+        let (Self::Again(failure, _) | Self::Final(failure)) = &mut self;
+        failure.tokens = tokens;
+        self
+    }
 }
 
 impl From<ModelFailure> for Attempt {
@@ -54,7 +68,7 @@ impl Transport {
         self.client.post(url)
     }
 
-    /// Makes attempts until one answers, the time is over, or another one would be pointless.
+    /// Makes attempts until one answers, the time is over, or another one would be pointless. What every attempt cost is added up.
     pub async fn with_retries<F>(&self, attempt: impl Fn() -> F) -> Result<ModelAnswer, ModelFailure>
     where
         F: Future<Output = Result<ModelAnswer, Attempt>>,
@@ -62,17 +76,27 @@ impl Transport {
         let end = Instant::now() + WHOLE;
         let mut pause = FIRST_PAUSE;
         let mut number = 1;
+        let mut spent = Tokens::default();
         loop {
             let left = end.saturating_duration_since(Instant::now());
             let (error, wait) = match timeout(left, attempt()).await {
-                Err(_) => return Err(ModelError::TimedOut.into()),
-                Ok(Ok(answer)) => return Ok(answer),
-                Ok(Err(Attempt::Final(failure))) => return Err(failure),
-                Ok(Err(Attempt::Again(error, wait))) => (error, wait),
+                Err(_) => return Err(ModelFailure { why: ModelError::TimedOut, tokens: spent }),
+                Ok(Ok(mut answer)) => {
+                    answer.tokens += spent;
+                    return Ok(answer);
+                }
+                Ok(Err(Attempt::Final(mut failure))) => {
+                    failure.tokens += spent;
+                    return Err(failure);
+                }
+                Ok(Err(Attempt::Again(failure, wait))) => {
+                    spent += failure.tokens;
+                    (failure.why, wait)
+                }
             };
             let wait = wait.unwrap_or_default().max(pause);
             if number == ATTEMPTS || wait > LONGEST_WAIT || Instant::now() + wait >= end {
-                return Err(error.into());
+                return Err(ModelFailure { why: error, tokens: spent });
             }
             tracing::info!(%error, attempt = number, wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX), "a model is asked again");
             sleep(wait).await;
@@ -86,8 +110,8 @@ impl Transport {
 pub async fn send(request: RequestBuilder, model: &str, key: &str) -> Result<Response, Attempt> {
     let response = match request.send().await {
         Ok(response) => response,
-        Err(error) if error.is_timeout() => return Err(Attempt::Again(ModelError::TimedOut, None)),
-        Err(error) => return Err(Attempt::Again(ModelError::Unreachable(error.without_url().to_string()), None)),
+        Err(error) if error.is_timeout() => return Err(Attempt::again(ModelError::TimedOut)),
+        Err(error) => return Err(Attempt::again(ModelError::Unreachable(error.without_url().to_string()))),
     };
     let status = response.status();
     if status.is_success() {
@@ -101,10 +125,10 @@ pub async fn send(request: RequestBuilder, model: &str, key: &str) -> Result<Res
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Attempt::Final(ModelError::KeyRefused.into()),
         StatusCode::PAYMENT_REQUIRED => Attempt::Final(ModelError::NoCredit.into()),
         StatusCode::NOT_FOUND => Attempt::Final(ModelError::UnknownModel(model.to_owned()).into()),
-        StatusCode::TOO_MANY_REQUESTS => Attempt::Again(ModelError::Busy(retry_after.unwrap_or(Duration::from_secs(60))), retry_after),
-        StatusCode::REQUEST_TIMEOUT => Attempt::Again(ModelError::TimedOut, None),
+        StatusCode::TOO_MANY_REQUESTS => Attempt::Again(ModelError::Busy(retry_after.unwrap_or(Duration::from_secs(60))).into(), retry_after),
+        StatusCode::REQUEST_TIMEOUT => Attempt::again(ModelError::TimedOut),
         // 529 is Anthropic's own: overloaded.
-        status if status.as_u16() == 529 || status.is_server_error() => Attempt::Again(ModelError::Overloaded, retry_after),
+        status if status.as_u16() == 529 || status.is_server_error() => Attempt::Again(ModelError::Overloaded.into(), retry_after),
         _ if text.contains("credit balance") => Attempt::Final(ModelError::NoCredit.into()),
         _ => Attempt::Final(ModelError::Refused(text).into()),
     })
@@ -128,9 +152,9 @@ pub async fn read(mut response: Response, mut each: impl FnMut(Event) -> Result<
     loop {
         let chunk = match response.chunk().await {
             Ok(Some(chunk)) => chunk,
-            Ok(None) => return Err(Attempt::Again(ModelError::BrokenOff, None)),
-            Err(error) if error.is_timeout() => return Err(Attempt::Again(ModelError::TimedOut, None)),
-            Err(_) => return Err(Attempt::Again(ModelError::BrokenOff, None)),
+            Ok(None) => return Err(Attempt::again(ModelError::BrokenOff)),
+            Err(error) if error.is_timeout() => return Err(Attempt::again(ModelError::TimedOut)),
+            Err(_) => return Err(Attempt::again(ModelError::BrokenOff)),
         };
         let Some(found) = events.push(&chunk) else { return Err(Attempt::Final(ModelError::Malformed("an event is too long".to_owned()).into())) };
         for event in found {

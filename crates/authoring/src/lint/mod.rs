@@ -57,17 +57,8 @@ pub fn lint_as(spec: &ServerSpec, slug: &str) -> Vec<Finding> {
 }
 
 /// Rules about which a client does not only warn: it answers the whole request with an error, or leaves the tool out.
-const REFUSED: [&str; 9] = [
-    "enum-not-text",
-    "enum-empty-text",
-    "enum-too-long",
-    "type-missing",
-    "type-list",
-    "boolean-schema",
-    "tuple",
-    "keyword-unsupported",
-    "required-unknown",
-];
+const REFUSED: [&str; 9] =
+    ["enum-not-text", "enum-empty-text", "enum-too-long", "type-missing", "type-list", "boolean-schema", "tuple", "keyword-unsupported", "required-unknown"];
 
 /// Whether a client would refuse the tool, or everything that is sent with it.
 pub fn is_refused(finding: &Finding) -> bool {

@@ -24,10 +24,7 @@ fn each_type_keeps_what_is_said_about_it() {
 
 #[test]
 fn allowed_values_go_to_their_type() {
-    assert_eq!(
-        rewritten(json!({"type": ["string", "null"], "enum": ["a", null]})),
-        json!({"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "null"}]})
-    );
+    assert_eq!(rewritten(json!({"type": ["string", "null"], "enum": ["a", null]})), json!({"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "null"}]}));
     assert_eq!(rewritten(json!({"type": ["string", "null"], "enum": ["a"]})), json!({"type": "string", "enum": ["a"]}));
 }
 
@@ -46,7 +43,10 @@ fn numbers_to_choose_from_are_named_in_the_description() {
     assert_eq!(rewritten(numbers), json!({"type": "integer", "description": "Days. One of: 30, 7, 90.", "minimum": 7, "maximum": 90}));
     let nullable = rewritten(json!({"type": ["integer", "null"], "enum": [1, 2, null]}));
     assert_eq!(nullable, json!({"description": "One of: 1, 2, null.", "anyOf": [{"type": "integer", "minimum": 1, "maximum": 2}, {"type": "null"}]}));
-    assert_eq!(rewritten(json!({"properties": {"a": {"format": "int64"}}})), json!({"type": "object", "properties": {"a": {"format": "int64", "type": "integer"}}}));
+    assert_eq!(
+        rewritten(json!({"properties": {"a": {"format": "int64"}}})),
+        json!({"type": "object", "properties": {"a": {"format": "int64", "type": "integer"}}})
+    );
 }
 
 /// What was accepted is accepted, and nothing else is where every type was named.

@@ -25,6 +25,19 @@ pub struct OrganizationView {
     /// Where the plan is changed.
     pub billing_url: String,
     pub encryption: EncryptionView,
+    /// What models have cost this month; absent where none is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model_tokens: Option<ModelTokens>,
+}
+
+/// Tokens of models in a calendar month, counted as the plan counts them: what was read from a model's cache at a tenth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ModelTokens {
+    pub used: u64,
+    /// Absent: unlimited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
 }
 
 /// How the organisation's credentials are sealed.

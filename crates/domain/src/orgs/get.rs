@@ -2,11 +2,11 @@
 
 use contract::{
     Permission,
-    dto::{EncryptionView, OrganizationView, Timestamp},
+    dto::{EncryptionView, ModelTokens, OrganizationView, Timestamp},
 };
 use store::{orgs, secrets};
 
-use crate::{Ctx, Error, Result, identity, invitations, keys, members};
+use crate::{Ctx, Error, Result, authorings, identity, invitations, keys, members};
 
 /// Organisation, plan and usage, members, invitations, keys, encryption. Parts that the caller may not see are empty.
 pub async fn get(ctx: &Ctx) -> Result<OrganizationView> {
@@ -26,7 +26,17 @@ pub(super) async fn load(ctx: &Ctx) -> Result<OrganizationView> {
         keys,
         billing_url: ctx.url("/settings/billing"),
         encryption: encryption(ctx).await?,
+        model_tokens: model_tokens(ctx).await?,
     })
+}
+
+/// What models have cost; nothing where there is none.
+async fn model_tokens(ctx: &Ctx) -> Result<Option<ModelTokens>> {
+    if ctx.model.is_none() {
+        return Ok(None);
+    }
+    let spent = authorings::spending(&ctx.platform, &ctx.org).await?;
+    Ok(Some(ModelTokens { used: spent.tokens, limit: spent.limit }))
 }
 
 async fn encryption(ctx: &Ctx) -> Result<EncryptionView> {

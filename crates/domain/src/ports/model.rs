@@ -40,6 +40,15 @@ pub struct Tokens {
     pub cache_write: u64,
 }
 
+impl std::ops::AddAssign for Tokens {
+    fn add_assign(&mut self, more: Self) {
+        self.input = self.input.saturating_add(more.input);
+        self.output = self.output.saturating_add(more.output);
+        self.cache_read = self.cache_read.saturating_add(more.cache_read);
+        self.cache_write = self.cache_write.saturating_add(more.cache_write);
+    }
+}
+
 /// Why there is no answer, and what was spent all the same.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{why}")]

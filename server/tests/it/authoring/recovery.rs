@@ -17,9 +17,13 @@ fn good() -> Scripted {
 }
 
 async fn ask(app: &TestApp, model: &FakeAnthropic, key: &str, script: impl IntoIterator<Item = Scripted>) -> (Answer, usize) {
+    ask_for(PROMPT, app, model, key, script).await
+}
+
+async fn ask_for(prompt: &str, app: &TestApp, model: &FakeAnthropic, key: &str, script: impl IntoIterator<Item = Scripted>) -> (Answer, usize) {
     let before = model.seen().len();
     model.script(script);
-    let answer = app.post("/v1/servers/preview", key, &json!({ "source": { "kind": "prompt", "text": PROMPT } })).await;
+    let answer = app.post("/v1/servers/preview", key, &json!({ "source": { "kind": "prompt", "text": prompt } })).await;
     assert!(!format!("{answer:?}").contains(&model.key), "the key leaked: {answer:?}");
     (answer, model.seen().len() - before)
 }
@@ -88,16 +92,99 @@ async fn a_wrong_key_and_an_unknown_model_are_refused_by_the_api() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_prompt_is_cached_and_its_cost_is_counted() {
     let (app, model, key) = app().await;
-    ask(&app, &model, &key, [good()]).await;
-    ask(&app, &model, &key, [good()]).await;
+    let long = long_question();
+    ask_for(&long, &app, &model, &key, [good()]).await;
+    ask_for(&long, &app, &model, &key, [good()]).await;
     let rows = store_usage(&app).await;
     assert_eq!(rows.len(), 1, "{rows:?}");
     let row = &rows[0];
-    assert_eq!((row.model.as_str(), row.requests, row.input_tokens, row.output_tokens), ("claude-sonnet-4-6", 2, 240, 680));
-    assert!(row.cache_write_tokens > 500 && row.cache_write_tokens == row.cache_read_tokens, "{row:?}");
+    assert_eq!((row.model.as_str(), row.requests, row.input_tokens, row.output_tokens), ("claude-sonnet-4-6", 2, 0, 680));
+    assert!(row.cache_write_tokens > 2_048 && row.cache_write_tokens == row.cache_read_tokens, "{row:?}");
     let seen: Vec<Value> = model.seen();
     assert_eq!(seen[0]["system"][0]["cache_control"]["type"], "ephemeral");
     assert_eq!(seen[0]["system"], seen[1]["system"]);
+}
+
+/// Long enough for a cache.
+fn long_question() -> String {
+    format!("{PROMPT} {}", "Whole degrees are enough. ".repeat(600))
+}
+
+/// What is asked may be long, and is sent again in every round of repair.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_round_of_repair_reads_the_question_from_the_cache() {
+    let (app, model, key) = app().await;
+    let Scripted::Tool(mut wrong) = good() else { unreachable!("a tool") };
+    wrong["tools"][0]["examples"][0]["answer"]["celsius"] = json!(99);
+    let long = long_question();
+    ask_for(&long, &app, &model, &key, [Scripted::Tool(wrong), good()]).await.0.expect(200);
+    let seen = model.seen();
+    assert_eq!(seen.len(), 2, "{:?}", model.refused());
+    assert_eq!(seen[0]["messages"][0], seen[1]["messages"][0]);
+    let rows = store_usage(&app).await;
+    let question = i64::try_from(long.len() / 4).expect("small");
+    assert!(rows[0].cache_write_tokens > question && rows[0].cache_read_tokens > question, "{rows:?}");
+    assert!(rows[0].input_tokens < question, "the question was paid in full once: {rows:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attempts_that_broke_off_are_counted_and_shown() {
+    let (app, model, key) = app().await;
+    assert_eq!(app.get("/v1/me/org", &key).await.expect(200)["model_tokens"]["used"], 0);
+    ask(&app, &model, &key, [good()]).await;
+    let once = store_usage(&app).await[0].clone();
+    for (script, outputs) in
+        [(vec![Scripted::Truncated, good()], 1), (vec![Scripted::Truncated; 3], 3), (vec![Scripted::ErrorEvent("overloaded_error"), good()], 1)]
+    {
+        let before = store_usage(&app).await[0].clone();
+        let (answer, _) = ask(&app, &model, &key, script).await;
+        let after = store_usage(&app).await[0].clone();
+        let attempts = if answer.status == 200 { outputs + 1 } else { outputs };
+        let (input, read) = (after.input_tokens - before.input_tokens, after.cache_read_tokens - before.cache_read_tokens);
+        assert_eq!((input, read), (attempts * once.input_tokens, attempts * once.cache_write_tokens), "{answer:?}");
+        let answered = if answer.status == 200 { once.output_tokens } else { 0 };
+        assert_eq!(after.output_tokens - before.output_tokens, outputs + answered, "{answer:?}");
+    }
+    let row = store_usage(&app).await[0].clone();
+    let shown = app.get("/v1/me/org", &key).await.expect(200)["model_tokens"].clone();
+    assert_eq!(shown["used"], row.input_tokens + row.output_tokens + row.cache_write_tokens + row.cache_read_tokens / 10);
+    let page = app.sign_in("ann@example.com").await;
+    let html = page.on(app.http.get(format!("{}/settings", app.url)), &app.url).header("accept", "text/html").send().await.expect("an answer");
+    assert!(html.text().await.expect("text").contains("Model tokens this month"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_stand_in_refuses_what_the_api_refuses() {
+    let model = FakeAnthropic::start().await;
+    let tool = |name: &str| json!({ "name": name, "description": "x", "input_schema": { "type": "object" } });
+    let text = |text: &str, marked: bool| {
+        if marked { json!({ "type": "text", "text": text, "cache_control": { "type": "ephemeral" } }) } else { json!({ "type": "text", "text": text }) }
+    };
+    let call = json!({ "role": "assistant", "content": [{ "type": "tool_use", "id": "a", "name": "x", "input": {} }] });
+    let result = json!({ "type": "tool_result", "tool_use_id": "a", "content": "y" });
+    let ask = json!({ "role": "user", "content": "x" });
+    let mut extra = tool("x");
+    extra["input_examples"] = json!([]);
+    for (tools, messages, says) in [
+        (json!([tool("x"), tool("x")]), json!([ask]), "Tool names must be unique"),
+        (json!([extra]), json!([ask]), "tools.0.custom.input_examples: Extra inputs are not permitted"),
+        (json!([tool(&"x".repeat(129))]), json!([ask]), "1,128"),
+        (json!([tool("x")]), json!([{ "role": "user", "content": [text("", false)] }]), "must be non-empty"),
+        (json!([tool("x")]), json!([ask, call, { "role": "user", "content": [text("first", false), result] }]), "without `tool_result` blocks"),
+        (
+            json!([tool("x")]),
+            json!([{ "role": "user", "content": [text("a", true), text("b", true), text("c", true), text("d", true), text("e", true)] }]),
+            "Found 5",
+        ),
+    ] {
+        let body = json!({ "model": "claude-sonnet-4-6", "max_tokens": 10, "tools": tools, "messages": messages });
+        let request =
+            reqwest::Client::new().post(format!("{}/v1/messages", model.url)).header("x-api-key", &model.key).header("anthropic-version", "2023-06-01");
+        let answer = request.json(&body).send().await.expect("an answer");
+        assert_eq!(answer.status(), 400, "{says}");
+        let problem: Value = answer.json().await.expect("JSON");
+        assert!(problem["error"]["message"].as_str().is_some_and(|message| message.contains(says)), "{says}: {problem}");
+    }
 }
 
 async fn store_usage(app: &TestApp) -> Vec<domain::store::model_usage::Model> {
