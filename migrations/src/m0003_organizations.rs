@@ -7,7 +7,7 @@ pub struct Migration;
 
 /// Statements that SQLite and PostgreSQL read alike.
 const STATEMENTS: &[&str] = &[
-    // A closed invitation keeps its row: the list of who was invited by whom belongs to the organisation's history.
+    // A closed invitation keeps its row for a while; who was invited by whom stands in the audit log by its ids.
     "CREATE TABLE invitations (
         id TEXT PRIMARY KEY, org_id TEXT NOT NULL REFERENCES organizations (id), email TEXT NOT NULL, role TEXT NOT NULL,
         token_hash TEXT NOT NULL UNIQUE, invited_by TEXT NOT NULL REFERENCES users (id), created_at BIGINT NOT NULL, sent_at BIGINT NOT NULL,

@@ -33,7 +33,8 @@ pub struct CreateKey {
     /// Left out: everything that the caller may do itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<Scope>>,
-    /// Days until the key stops working, 1 to 3650. Left out: it works until it is revoked.
+    /// Days until the key stops working, 1 to 3650. Left out: it works until it is revoked, or ends with the key that makes
+    /// it. No later than that one in any case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in_days: Option<u32>,
 }

@@ -65,7 +65,7 @@ fn people() -> Vec<Route> {
             .needs(Permission::ViewOrganization)
             .answers::<Vec<MemberView>>(),
         route(Method::PATCH, "/v1/members/{id}", "changeRole", members::change_role)
-            .about(TAG, "Gives a member another role. Only owners decide about owners.")
+            .about(TAG, "Gives a member another role. Only owners decide about owners, and they make one in person, not with a key.")
             .needs(Permission::ManageMembers)
             .takes::<ChangeRole>()
             .answers::<MemberView>(),
@@ -84,7 +84,7 @@ fn invited() -> Vec<Route> {
             .needs(Permission::ManageMembers)
             .answers::<Vec<InvitationView>>(),
         route(Method::POST, "/v1/invitations", "invite", invitations::invite)
-            .about(TAG, "Invites an address by mail, for seven days.")
+            .about(TAG, "Invites an address by mail, for seven days. Owners are invited by owners in person, not with a key.")
             .needs(Permission::ManageMembers)
             .takes::<Invite>()
             .answers::<InvitationView>()
