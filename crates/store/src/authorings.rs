@@ -1,9 +1,16 @@
 //! Authorings: jobs that ask a model. Claimed under a [lease](crate::lease).
 
 use contract::{AuthoringId, OrgId, UserId, dto::Timestamp};
-use sea_orm::{QueryOrder, QuerySelect, Set, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    QueryOrder, QuerySelect, Set,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait, Query},
+};
 
-use crate::lease::{Leased, fenced};
+use crate::{
+    authoring_events,
+    lease::{Leased, fenced},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "authorings")]
@@ -124,4 +131,21 @@ pub async fn take(db: &impl ConnectionTrait, org: OrgId, id: AuthoringId) -> Res
         .filter(Column::Id.eq(id.to_string()))
         .filter(Column::Status.eq("succeeded"));
     Ok(update.exec(db).await?.rows_affected == 1)
+}
+
+/// Removes whatever was asked about a draft or a server, with its events. Call it in a transaction.
+pub async fn delete_of(db: &impl ConnectionTrait, org: OrgId, subject: &str) -> Result<(), DbErr> {
+    delete(db, Column::OrgId.eq(org.to_string()).and(Column::SubjectId.eq(subject))).await
+}
+
+/// Removes what was asked before a moment, by anybody, with its events. Call it in a transaction.
+pub async fn purge(db: &impl ConnectionTrait, before: Timestamp) -> Result<(), DbErr> {
+    delete(db, Column::CreatedAt.lt(before.micros())).await
+}
+
+async fn delete(db: &impl ConnectionTrait, which: Expr) -> Result<(), DbErr> {
+    let mut ids = Query::select();
+    ids.column(Column::Id).from(Entity).and_where(which.clone());
+    authoring_events::Entity::delete_many().filter(authoring_events::Column::AuthoringId.in_subquery(ids)).exec(db).await?;
+    Entity::delete_many().filter(which).exec(db).await.map(drop)
 }

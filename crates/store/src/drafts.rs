@@ -123,6 +123,11 @@ pub async fn delete(db: &impl ConnectionTrait, org: OrgId, id: DraftId) -> Resul
     Ok(delete.exec(db).await?.rows_affected == 1)
 }
 
+/// Ids of the finished drafts that became a server.
+pub async fn that_became(db: &impl ConnectionTrait, org: OrgId, server: &str) -> Result<Vec<String>, DbErr> {
+    Entity::of(org).filter(Column::Made.contains(server)).select_only().column(Column::Id).into_tuple().all(db).await
+}
+
 /// Ids of drafts, of every organisation, that nobody has touched since `before`.
 pub async fn older_than(db: &impl ConnectionTrait, before: Timestamp, limit: u64) -> Result<Vec<(String, String)>, DbErr> {
     Entity::find().filter(Column::UpdatedAt.lt(before.micros())).limit(limit).select_only().columns([Column::OrgId, Column::Id]).into_tuple().all(db).await

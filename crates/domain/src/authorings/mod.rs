@@ -7,6 +7,7 @@ mod attempt;
 mod begin;
 mod budget;
 mod examples;
+mod keep;
 mod pipeline;
 mod shown;
 mod take;
@@ -24,6 +25,7 @@ pub use take::take;
 pub use view::{events_after, get};
 pub use work::{work, work_off_one};
 
+pub(crate) use keep::purge;
 pub(crate) use pipeline::preview;
 pub(crate) use task::prompt_for_model;
 

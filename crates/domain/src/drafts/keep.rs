@@ -8,7 +8,7 @@ use contract::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use store::{drafts, parse, secrets};
+use store::{authorings, drafts, parse, secrets};
 
 use super::choices::Choices;
 use crate::{
@@ -62,7 +62,7 @@ pub async fn save(ctx: &Ctx, id: DraftId, input: DraftInput) -> Result<()> {
     if kept { Ok(()) } else { Err(missing().into()) }
 }
 
-/// Removes a draft and the credentials beside it.
+/// Removes a draft with the credentials beside it and whatever a model was asked about it.
 pub async fn delete(ctx: &Ctx, id: DraftId) -> Result<()> {
     ctx.require(Permission::ManageServers)?;
     let tx = ctx.db.begin().await?;
@@ -70,6 +70,7 @@ pub async fn delete(ctx: &Ctx, id: DraftId) -> Result<()> {
         return Err(missing().into());
     }
     secrets::delete_of(&tx, ctx.org.id, &id.to_string()).await?;
+    authorings::delete_of(&tx, ctx.org.id, &id.to_string()).await?;
     audit::append(&tx, ctx, Action::DraftDeleted, id, json!({})).await?;
     tx.commit().await?;
     Ok(())
@@ -83,6 +84,7 @@ pub(crate) async fn purge(platform: &Arc<Platform>) -> Result<()> {
         let tx = platform.db.begin().await?;
         drafts::delete(&tx, org, id).await?;
         secrets::delete_of(&tx, org, &id.to_string()).await?;
+        authorings::delete_of(&tx, org, &id.to_string()).await?;
         audit::append_by(&tx, platform, org, By::system(), Action::DraftDeleted, id, json!({ "because": "nobody had touched it for 30 days" })).await?;
         tx.commit().await?;
     }

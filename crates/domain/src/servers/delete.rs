@@ -2,7 +2,7 @@
 
 use contract::{AppError, Permission, Slug};
 use serde_json::json;
-use store::{build_events, builds, calls, parse, secrets, servers, usage_days, versions};
+use store::{authorings, build_events, builds, calls, drafts, parse, secrets, servers, usage_days, versions};
 
 use super::view;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     usage,
 };
 
-/// Deletes the server with its secrets, versions, builds and call log. Its slug is never given out again, and what it
+/// Deletes the server with its secrets, versions, builds, call log and whatever a model was asked about it. Its slug is never given out again, and what it
 /// used this month stays counted.
 pub async fn delete(ctx: &Ctx, slug: &Slug) -> Result<()> {
     ctx.require(Permission::ManageServers)?;
@@ -29,6 +29,10 @@ pub async fn delete(ctx: &Ctx, slug: &Slug) -> Result<()> {
     secrets::delete_of(&tx, org, &row.id).await?;
     calls::delete_of_server(&tx, org, &row.id).await?;
     usage_days::delete_of_server(&tx, org, &row.id).await?;
+    authorings::delete_of(&tx, org, &row.id).await?;
+    for draft in drafts::that_became(&tx, org, &row.id).await? {
+        authorings::delete_of(&tx, org, &draft).await?;
+    }
     audit::append(&tx, ctx, Action::ServerDeleted, &row.id, json!({ "slug": slug.as_str() })).await?;
     tx.commit().await?;
     ctx.specs.forget(&ctx.org.handle, slug);

@@ -94,5 +94,6 @@ pub async fn tidy(platform: &Arc<Platform>) -> Result<()> {
     invitations::purge(db, now.plus_seconds(-DAY * INVITATION_DAYS)).await?;
     sessions::purge(db, now).await?;
     passkeys::challenges::purge(db, now).await?;
-    drafts::purge(platform).await
+    drafts::purge(platform).await?;
+    crate::authorings::purge(platform).await
 }

@@ -8,7 +8,7 @@ use contract::{
 use domain::{
     drafts::{self, CheckInput, ToolEdit},
     ports::RuntimeError,
-    servers,
+    servers, store,
 };
 
 use crate::{
@@ -188,7 +188,18 @@ async fn drafts_are_listed_saved_deleted_and_forgotten() {
     assert_eq!(titles(drafts::list(&world.ctx).await.expect("a list")), ["openapi", "Pets"]);
     drafts::save(&world.ctx, first.id, typed("half a docu")).await.expect("saved");
     assert_eq!(drafts::get(&world.ctx, first.id).await.expect("a draft").input.text, "half a docu");
+    let asked = async |draft: contract::DraftId| {
+        let (platform, org, user, now) = (&world.platform, world.ctx.org.id, world.ctx.person.id, world.platform.now());
+        let (id, subject) = (platform.id(contract::AuthoringId::new), draft.to_string());
+        let new = store::authorings::NewAuthoring { id, org, user, kind: "describe", subject: &subject, request: "{}".into(), now };
+        store::authorings::insert(platform.db.connection(), new).await.expect("an authoring");
+        id
+    };
+    let is_there =
+        async |id: contract::AuthoringId| store::authorings::by_id(world.platform.db.connection(), world.ctx.org.id, id).await.expect("asked").is_some();
+    let (kept, gone) = (asked(first.id).await, asked(second.id).await);
     drafts::delete(&world.ctx, second.id).await.expect("deleted");
+    assert_eq!((is_there(kept).await, is_there(gone).await), (true, false), "what a model was asked goes with its draft");
     assert_eq!(shown(drafts::save(&world.ctx, second.id, typed("x")).await).code, ErrorCode::NotFound);
 
     world.clock.advance(31 * 24 * 3_600);
@@ -198,4 +209,5 @@ async fn drafts_are_listed_saved_deleted_and_forgotten() {
         stop.cancel();
     });
     assert!(drafts::list(&world.ctx).await.expect("a list").is_empty());
+    assert!(!is_there(kept).await);
 }
