@@ -23,7 +23,8 @@ async function badge() {
 async function health() {
   try {
     const answer = await fetch('/api/health', { credentials: 'omit', cache: 'no-store' });
-    return answer.ok ? ['good', 'All systems work'] : ['bad', 'Something is wrong'];
+    const well = answer.ok && !(await answer.json()).incident;
+    return well ? ['good', 'All systems work'] : ['bad', 'Something is wrong'];
   } catch {
     return navigator.onLine ? ['bad', 'Not reachable'] : ['unknown', 'You are offline'];
   }

@@ -11,6 +11,7 @@ use crate::{
     hub::Hub,
     outbox::OutboxBell,
     ports::{Claims, Clock, Disk, Egress, Fetcher, HeadLog, Limiter, Mailer, Model, Prober, Random, Runtime},
+    status::Checks,
     usage::Meter,
     vault::Vault,
 };
@@ -75,6 +76,7 @@ pub struct Platform {
     pub specs: SpecCache,
     pub meter: Meter,
     pub outbox: OutboxBell,
+    pub checks: Checks,
 }
 
 impl std::ops::Deref for Platform {
@@ -94,6 +96,7 @@ impl Platform {
             specs: SpecCache::default(),
             meter: Meter::default(),
             outbox: OutboxBell::default(),
+            checks: Checks::default(),
         })
     }
 

@@ -51,25 +51,48 @@ impl From<AppError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let error = self.0.clone();
-        let AppError { code, detail, errors, retry_after, reference } = self.0;
-        let reference = reference.or_else(super::middleware::client::reference);
-        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let document = Document { r#type: "about:blank", title: code.title(), status: status.as_u16(), code, detail, errors, retry_after, reference };
-        let mut response = (status, Json(document)).into_response();
-        // For those who would rather read a page (`middleware::readable`).
-        response.extensions_mut().insert(error);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = retry_after {
-            headers.insert(header::RETRY_AFTER, seconds.into());
-        }
-        if code == ErrorCode::SignedOut {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        response
+        let document = Document::of(self.0.clone());
+        answer(self.0, document)
     }
+}
+
+/// A problem document with members of its own beside the usual ones.
+pub fn with(error: AppError, members: impl Serialize) -> Response {
+    #[derive(Serialize)]
+    struct Extended<T> {
+        #[serde(flatten)]
+        document: Document,
+        #[serde(flatten)]
+        members: T,
+    }
+    let document = Document::of(error.clone());
+    answer(error, Extended { document, members })
+}
+
+impl Document {
+    fn of(error: AppError) -> Self {
+        let AppError { code, detail, errors, retry_after, reference } = error;
+        let reference = reference.or_else(super::middleware::client::reference);
+        Self { r#type: "about:blank", title: code.title(), status: code.status(), code, detail, errors, retry_after, reference }
+    }
+}
+
+fn answer(error: AppError, document: impl Serialize) -> Response {
+    let (code, retry_after) = (error.code, error.retry_after);
+    let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(document)).into_response();
+    // For those who would rather read a page (`middleware::readable`).
+    response.extensions_mut().insert(error);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    if code == ErrorCode::SignedOut {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 /// Nothing answers at this address.

@@ -18,6 +18,8 @@ pub enum PartState {
     Down,
     /// It is not configured, and nothing needs it.
     Off,
+    /// Nobody has asked it lately.
+    Unknown,
 }
 
 /// One part: the database, the sandbox, mail.
@@ -77,6 +79,14 @@ pub struct IncidentView {
     pub ended_at: Option<Timestamp>,
     /// Oldest first.
     pub notes: Vec<IncidentNote>,
+}
+
+/// An incident that goes on, for those who only want to know that there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OngoingIncident {
+    pub title: String,
+    pub started_at: Timestamp,
 }
 
 /// What somebody wrote about an incident.

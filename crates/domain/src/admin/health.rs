@@ -59,8 +59,16 @@ async fn store(platform: &Platform) -> Found {
     Ok("Claims are taken and given back.".into())
 }
 
-/// Compiles one line in a confined child, as the wizard does.
 async fn runtime(platform: &Platform) -> Found {
+    confined_work(platform).await?;
+    if platform.runtime.is_insecure() {
+        return Err("Sandboxes start, but confine nothing (BMM_SANDBOX=insecure).".into());
+    }
+    Ok("A confined process started and did its work.".into())
+}
+
+/// Compiles one line in a confined child, as the wizard does.
+pub(crate) async fn confined_work(platform: &Platform) -> std::result::Result<(), String> {
     let request = CompileRequest {
         kind: SourceKind::Curl,
         text: "curl https://example.com/".into(),
@@ -71,8 +79,8 @@ async fn runtime(platform: &Platform) -> Found {
         credentials: Vec::new(),
     };
     match platform.runtime.author(request).await {
-        Ok(_) if platform.runtime.is_insecure() => Err("Sandboxes start, but confine nothing (BMM_SANDBOX=insecure).".into()),
-        Ok(_) => Ok("A confined process started and did its work.".into()),
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(refused)) => Err(refused.detail),
         Err(cause) => Err(cause.to_string()),
     }
 }
@@ -81,7 +89,12 @@ async fn mail(platform: &Platform) -> Found {
     if platform.config.development_mail {
         return Ok("No SMTP server is set, so mail is kept in the development mailbox.".into());
     }
-    platform.mailer.check().await.map(|()| "The mail server takes mail.".into()).map_err(|cause| cause.to_string())
+    mail_is_taken(platform).await.map(|()| "The mail server takes mail.".into())
+}
+
+/// Whether the mail server can be reached and lets us in. Nothing is sent.
+pub(crate) async fn mail_is_taken(platform: &Platform) -> std::result::Result<(), String> {
+    platform.mailer.check().await.map_err(|cause| cause.to_string())
 }
 
 async fn disk(platform: &Platform) -> Found {

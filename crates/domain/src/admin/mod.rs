@@ -21,6 +21,7 @@ pub use contact::change_contact;
 pub use counts::counts;
 pub use events::events;
 pub use health::health;
+pub(crate) use health::{confined_work, mail_is_taken};
 pub use lists::ListRequest;
 pub use orgs::{organisation, organisations, set_plan};
 pub use suspensions::{lift, suspend};

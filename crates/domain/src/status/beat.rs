@@ -7,7 +7,7 @@ use store::status::{beats, days};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::{SLOTS_OF_DAY, day_of, parts, slot_of};
+use super::{SLOTS_OF_DAY, checks, day_of, parts, slot_of};
 use crate::{Platform, Result};
 
 const EVERY: Duration = Duration::from_secs(10);
@@ -16,8 +16,13 @@ const KEEP: i64 = 2 * SLOTS_OF_DAY;
 /// The first beat comes when the listener surely listens.
 const FIRST: Duration = Duration::from_secs(1);
 
-/// Beats until told to stop. What could not be written is a gap, and a gap is shown as downtime.
+/// Beats, and asks the dear parts, until told to stop.
 pub async fn work(platform: &Arc<Platform>, stop: CancellationToken) {
+    tokio::join!(beats(platform, &stop), checks::work(platform, stop.clone()));
+}
+
+/// What could not be written is a gap, and a gap is shown as downtime.
+async fn beats(platform: &Arc<Platform>, stop: &CancellationToken) {
     tokio::select! {
         () = stop.cancelled() => return,
         () = tokio::time::sleep(FIRST) => {}

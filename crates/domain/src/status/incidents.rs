@@ -1,11 +1,14 @@
 //! Incidents, written by the people who run the platform for everybody to read.
 
-use contract::{AppError, FieldError, IncidentId, IncidentNoteId, dto::IncidentState};
+use contract::{
+    AppError, FieldError, IncidentId, IncidentNoteId,
+    dto::{IncidentState, OngoingIncident, Timestamp},
+};
 use serde_json::json;
 use store::status::{incidents, notes};
 
 use crate::{
-    Result,
+    Platform, Result,
     admin::PlatformAdmin,
     audit::{self, Action},
 };
@@ -42,6 +45,12 @@ pub async fn add_note(admin: &PlatformAdmin, id: IncidentId, state: IncidentStat
     audit::append(&tx, admin, Action::IncidentNoted, id, json!({ "state": state.as_str() })).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The newest incident that goes on.
+pub async fn ongoing(platform: &Platform) -> Result<Option<OngoingIncident>> {
+    let row = incidents::ongoing(platform.db.connection()).await?;
+    Ok(row.map(|row| OngoingIncident { title: row.title, started_at: Timestamp(row.started_at) }))
 }
 
 fn checked<'a>(field: &str, text: &'a str, longest: usize) -> Result<&'a str> {

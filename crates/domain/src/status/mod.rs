@@ -1,12 +1,14 @@
 //! How the platform is and was: parts, heartbeats every ten seconds, incidents.
 
 mod beat;
+mod checks;
 mod incidents;
 mod parts;
 mod view;
 
 pub use beat::{beat, work};
-pub use incidents::{add_note, open_incident};
+pub use checks::{Checks, ask_due};
+pub use incidents::{add_note, ongoing, open_incident};
 pub use parts::parts;
 pub use view::view;
 

@@ -1,21 +1,22 @@
-//! The parts of the platform, each asked now.
+//! The parts of the platform: cheap ones are asked now, dear ones were asked a moment ago ([`super::checks`]).
 
 use std::time::Duration;
 
 use contract::dto::{PartState, PartView};
 
+use super::checks;
 use crate::Platform;
 
 /// A part that takes longer does not work.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Asks every part.
+/// How every part is.
 pub async fn parts(platform: &Platform) -> Vec<PartView> {
     let (database, shared) = tokio::join!(database(platform), shared(platform));
-    vec![database, shared, sandbox(platform), mail(platform), payments(platform)]
+    [database, shared].into_iter().chain(checks::heard(platform)).collect()
 }
 
-fn part(name: &str, state: PartState, detail: &str) -> PartView {
+pub(super) fn part(name: &str, state: PartState, detail: &str) -> PartView {
     PartView { name: name.to_owned(), state, detail: detail.to_owned() }
 }
 
@@ -36,30 +37,5 @@ async fn shared(platform: &Platform) -> PartView {
     match asked {
         Ok(Ok(_)) => part("store", PartState::Ok, "Limits and claims work."),
         Ok(Err(_)) | Err(_) => part("store", PartState::Degraded, "The shared store does not answer; each process limits on its own."),
-    }
-}
-
-fn sandbox(platform: &Platform) -> PartView {
-    if platform.runtime.is_insecure() {
-        part("runtime", PartState::Degraded, "Tools run without a sandbox, because the operator said so.")
-    } else {
-        part("runtime", PartState::Ok, "Tools run confined.")
-    }
-}
-
-fn mail(platform: &Platform) -> PartView {
-    if platform.config.development_mail {
-        part("mail", PartState::Off, "Mail stays in the development mailbox.")
-    } else {
-        part("mail", PartState::Ok, "Mail is handed to the operator's server.")
-    }
-}
-
-/// Not asked over the network: a platform whose payment provider is away does its work.
-fn payments(platform: &Platform) -> PartView {
-    if platform.billing.is_some() {
-        part("stripe", PartState::Ok, "Payments are switched on.")
-    } else {
-        part("stripe", PartState::Off, "Billing is off; everything is unlimited.")
     }
 }

@@ -114,11 +114,13 @@ pub struct Post {
     mailbox: Option<DevelopmentMailer>,
     pub down: AtomicBool,
     pub sent: Mutex<Vec<Mail>>,
+    /// How often somebody asked whether it works.
+    pub checks: AtomicU32,
 }
 
 impl Post {
     pub const fn over(mailbox: Option<DevelopmentMailer>) -> Self {
-        Self { mailbox, down: AtomicBool::new(false), sent: Mutex::new(Vec::new()) }
+        Self { mailbox, down: AtomicBool::new(false), sent: Mutex::new(Vec::new()), checks: AtomicU32::new(0) }
     }
 }
 
@@ -136,6 +138,10 @@ impl Mailer for Post {
     }
 
     async fn check(&self) -> Result<(), PortError> {
+        self.checks.fetch_add(1, Ordering::SeqCst);
+        if self.down.load(Ordering::SeqCst) {
+            return Err(PortError("nobody answers on port 25".into()));
+        }
         match &self.mailbox {
             Some(mailbox) => mailbox.check().await,
             None => Ok(()),
@@ -166,6 +172,8 @@ pub struct FakeRuntime {
     pub answer: Mutex<Arc<Answer>>,
     pub start_failures: Mutex<VecDeque<RuntimeError>>,
     pub stopped: Mutex<Vec<ServerId>>,
+    /// No confined process starts.
+    pub author_fails: AtomicBool,
 }
 
 impl FakeRuntime {
@@ -174,6 +182,7 @@ impl FakeRuntime {
             answer: Mutex::new(Arc::new(|call, secret| Ok(text(false, format!("{} with {}", call.tool, secret.unwrap_or_default()))))),
             start_failures: Mutex::default(),
             stopped: Mutex::default(),
+            author_fails: AtomicBool::new(false),
         }
     }
 
@@ -213,6 +222,9 @@ impl Runtime for FakeRuntime {
     async fn stop_all(&self) {}
 
     async fn author(&self, request: CompileRequest) -> Result<Result<Compiled, AppError>, RuntimeError> {
+        if self.author_fails.load(Ordering::SeqCst) {
+            return Err(RuntimeError::NotStarted("no process".into()));
+        }
         Ok(authoring::compile(&request))
     }
 

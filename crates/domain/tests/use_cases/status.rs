@@ -47,8 +47,35 @@ async fn every_part_is_asked() {
     let world = World::new().await;
     let parts = status::parts(&world.platform).await;
     let names: Vec<_> = parts.iter().map(|part| part.name.as_str()).collect();
-    assert_eq!(&names[..4], ["database", "store", "runtime", "mail"]);
-    assert!(parts.iter().all(|part| part.state != PartState::Down), "{parts:?}");
+    assert_eq!(names, ["database", "store", "runtime", "mail", "stripe"]);
+    let states: Vec<_> = parts.iter().map(|part| part.state).collect();
+    assert_eq!(states[2..], [PartState::Unknown; 3], "what nobody asked is not said to work");
+
+    status::ask_due(&world.platform).await;
+    let states: Vec<_> = status::parts(&world.platform).await.iter().map(|part| part.state).collect();
+    assert_eq!(states, [PartState::Ok, PartState::Ok, PartState::Ok, PartState::Off, PartState::Off]);
+}
+
+#[tokio::test]
+async fn what_breaks_shows_within_a_minute_and_mail_is_asked_once_a_minute() {
+    let world = World::set(|config| config.development_mail = false).await;
+    let state = async |name: &str| status::parts(&world.platform).await.into_iter().find(|part| part.name == name).expect("a part").state;
+    status::ask_due(&world.platform).await;
+    assert_eq!((state("mail").await, state("runtime").await), (PartState::Ok, PartState::Ok));
+
+    world.post.down.store(true, Ordering::SeqCst);
+    world.runtime.author_fails.store(true, Ordering::SeqCst);
+    for _ in 0..5 {
+        world.clock.advance(10);
+        status::ask_due(&world.platform).await;
+    }
+    assert_eq!(world.post.checks.load(Ordering::SeqCst), 1, "the mail server is left alone for a minute");
+    world.clock.advance(10);
+    status::ask_due(&world.platform).await;
+    assert_eq!((state("mail").await, state("runtime").await), (PartState::Degraded, PartState::Down));
+
+    world.clock.advance(301);
+    assert_eq!(state("mail").await, PartState::Unknown, "what was heard five minutes ago says nothing about now");
 }
 
 #[tokio::test]
@@ -69,10 +96,12 @@ async fn admins_write_incidents_and_everybody_reads_them() {
     );
     let view = status::view(&world.platform).await.expect("a view");
     assert!(!view.is_well() && view.incidents[0].title == "Mail is late");
+    assert_eq!(status::ongoing(&world.platform).await.expect("asked").expect("an incident").title, "Mail is late");
 
     status::add_note(&admin, id, IncidentState::Resolved, "The queue is empty again.").await.expect("noted");
     let view = status::view(&world.platform).await.expect("a view");
     let states: Vec<_> = view.incidents[0].notes.iter().map(|note| note.state).collect();
     assert_eq!(states, [IncidentState::Investigating, IncidentState::Resolved]);
     assert!(view.is_well() && view.incidents[0].ended_at.is_some());
+    assert_eq!(status::ongoing(&world.platform).await.expect("asked"), None);
 }

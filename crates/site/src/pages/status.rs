@@ -96,6 +96,7 @@ fn parts(parts: &[PartView]) -> AnyView {
                 PartState::Degraded => ("Limited", Tone::Warn),
                 PartState::Down => ("Down", Tone::Bad),
                 PartState::Off => ("Off", Tone::Neutral),
+                PartState::Unknown => ("Not known", Tone::Neutral),
             };
             let name = match part.name.as_str() {
                 "database" => "Database".to_owned(),

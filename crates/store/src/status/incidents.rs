@@ -38,3 +38,8 @@ pub async fn set_end(db: &impl ConnectionTrait, id: IncidentId, at: Option<Times
 pub async fn newest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<Model>, DbErr> {
     Entity::find().order_by_desc(Column::StartedAt).limit(limit).all(db).await
 }
+
+/// The newest that goes on.
+pub async fn ongoing(db: &impl ConnectionTrait) -> Result<Option<Model>, DbErr> {
+    Entity::find().filter(Column::EndedAt.is_null()).order_by_desc(Column::StartedAt).one(db).await
+}

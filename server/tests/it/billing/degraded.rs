@@ -38,3 +38,21 @@ on_both_databases!(
         shop.app.post("/v1/billing/cancel", &key, &json!({})).await.expect(200);
     }
 );
+
+on_both_databases!(
+    async fn a_key_that_stripe_refuses_shows_on_the_status_page(shop: Shop) {
+        let said = async || {
+            shop.app.clock.advance_seconds(61);
+            domain::status::ask_due(&shop.app.platform).await;
+            let health = shop.app.http.get(format!("{}/api/health", shop.app.url)).send().await.expect("an answer").json::<serde_json::Value>().await;
+            let parts = health.expect("a document")["parts"].clone();
+            parts.as_array().and_then(|parts| parts.iter().find(|part| part["name"] == "stripe").cloned()).expect("a part")
+        };
+        assert_eq!(said().await["state"], "ok");
+        shop.stripe.fault(Fault { status: 401, times: 1_000, delay_ms: 0 });
+        let refused = said().await;
+        assert_eq!((&refused["state"], &refused["detail"]), (&json!("degraded"), &json!("The payment service refuses this platform.")));
+        shop.stripe.fault(Fault::default());
+        assert_eq!(said().await["state"], "ok");
+    }
+);
