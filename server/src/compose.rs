@@ -75,6 +75,7 @@ pub async fn platform(settings: &Settings, overrides: Overrides) -> anyhow::Resu
             development_mail: settings.development_mail(),
             admin_emails: settings.admin_emails.clone(),
             signup: settings.signup.clone(),
+            security_contact: settings.security_contact.clone(),
         },
         db,
         vault,

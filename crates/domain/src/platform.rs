@@ -29,6 +29,8 @@ pub struct Config {
     pub admin_emails: Vec<Email>,
     /// Who may make an account.
     pub signup: Signup,
+    /// Where strangers report a vulnerability: `mailto:` or `https:`.
+    pub security_contact: Option<Url>,
 }
 
 /// Who may make an account by signing in (`BMM_SIGNUP`). People with an account, invited people and the platform's own

@@ -28,12 +28,14 @@ pub fn sitemap(public: &Public) -> Response {
     plain("application/xml", text)
 }
 
-/// RFC 9116. It expires half a year after it was asked for.
+/// RFC 9116. It expires half a year after it was asked for. Where the operator named no address, the page says what is
+/// left to do.
 pub fn security_txt(public: &Public, visit: &Visit) -> Response {
     let expires = visit.platform.now().plus_seconds(182 * 24 * 3_600).rfc3339();
     let url = &public.url;
+    let contact = visit.platform.config.security_contact.as_ref().map_or_else(|| format!("{url}/security#report-a-vulnerability"), ToString::to_string);
     let text = format!(
-        "Contact: {url}/security#report-a-vulnerability\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\nPolicy: {url}/security#report-a-vulnerability\n"
+        "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en\nCanonical: {url}/.well-known/security.txt\nPolicy: {url}/security#report-a-vulnerability\n"
     );
     plain("text/plain; charset=utf-8", text)
 }

@@ -16,6 +16,7 @@ mod proxies;
 mod public_url;
 mod redis;
 mod sandbox;
+mod security_contact;
 mod signup;
 mod site;
 
@@ -85,6 +86,8 @@ pub struct Settings {
     pub egress_allow: EgressAllow,
     /// Scripts run although nothing confines them.
     pub insecure_sandbox: bool,
+    /// Where strangers report a vulnerability.
+    pub security_contact: Option<Url>,
     /// Who may make an account.
     pub signup: Signup,
     pub site: SiteSource,
@@ -111,6 +114,7 @@ impl Settings {
         let model = keep(&mut wrong, model::read(env));
         let egress_allow = keep(&mut wrong, egress_allow::read(env));
         let insecure_sandbox = keep(&mut wrong, sandbox::read(env));
+        let security_contact = keep(&mut wrong, security_contact::read(env));
         let signup = keep(&mut wrong, signup::read(env));
         let site = keep(&mut wrong, site::read(env));
         keep(&mut wrong, log::read(env));
@@ -129,6 +133,7 @@ impl Settings {
                 model: model?,
                 egress_allow: egress_allow?,
                 insecure_sandbox: insecure_sandbox?,
+                security_contact: security_contact?,
                 signup: signup?,
                 site: site?,
                 admin_emails: admin_emails?,
@@ -172,6 +177,7 @@ mod tests {
             ("BMM_MASTER_KEY", "short"),
             ("BMM_EGRESS_ALLOW", "http://x"),
             ("BMM_SANDBOX", "maybe"),
+            ("BMM_SECURITY_CONTACT", "security@example.com"),
             ("BMM_SIGNUP", "maybe"),
             ("BMM_LOG", "=,="),
         ]);
@@ -188,6 +194,7 @@ mod tests {
             "BMM_MASTER_KEY",
             "BMM_EGRESS_ALLOW",
             "BMM_SANDBOX",
+            "BMM_SECURITY_CONTACT",
             "BMM_SIGNUP",
             "BMM_LOG",
         ];

@@ -66,6 +66,7 @@ impl World {
             development_mail: true,
             admin_emails: vec![Email::parse(OPERATOR).expect("an address")],
             signup: Signup::Open,
+            security_contact: None,
         };
         change(&mut config);
         let mailbox = config.development_mail.then(|| DevelopmentMailer { db: db.clone(), clock: Arc::clone(&clock) as _, random: Arc::new(Dice) });

@@ -5,13 +5,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::{
-    content,
+    content::{self, escape},
     frame::{self, Page},
     route::{Public, missing},
 };
 
 pub fn show(public: &Public, visit: &Visit, name: &'static str) -> Response {
     let Some(article) = content::article(name) else { return missing(public, visit) };
+    let text = article.html.replace(CONTACT, &contact(visit));
     let updated = (!article.updated.is_empty())
         .then(|| view! { <p class="muted">"Last changed on " <time datetime=article.updated.clone()>{day(&article.updated)}</time></p> });
     let body = view! {
@@ -21,7 +22,7 @@ pub fn show(public: &Public, visit: &Visit, name: &'static str) -> Response {
                 <p class="lead">{article.description.clone()}</p>
                 {updated}
             </header>
-            <div class="text" inner_html=article.html.clone()></div>
+            <div class="text" inner_html=text></div>
         </article>
     };
     let page = Page {
@@ -32,6 +33,18 @@ pub fn show(public: &Public, visit: &Visit, name: &'static str) -> Response {
         body: frame::html(body),
     };
     frame::respond(public, visit, 200, &page)
+}
+
+/// Stands in `security.md` where the sentence about reports belongs.
+const CONTACT: &str = "<!-- contact -->";
+
+/// Where to report a weakness, as far as the operator has said it.
+fn contact(visit: &Visit) -> String {
+    let Some(contact) = &visit.platform.config.security_contact else {
+        return "<p>Please report a weakness in private before you tell others. The operator of this platform has not named an address for reports from outside.</p>".to_owned();
+    };
+    let shown = if contact.scheme() == "mailto" { contact.path() } else { contact.as_str() };
+    format!("<p>Please report a weakness in private before you tell others: <a href=\"{}\">{}</a>.</p>", escape(contact.as_str()), escape(shown))
 }
 
 /// `2026-11-22` as `22 November 2026`.
