@@ -4,6 +4,7 @@ mod audit;
 mod audit_tamper;
 mod audited;
 mod authoring;
+mod backup;
 mod bad_input;
 mod billing;
 mod documents;
