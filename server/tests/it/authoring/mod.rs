@@ -3,6 +3,7 @@
 mod attacks;
 mod cases;
 mod job;
+mod kept;
 mod openai;
 mod recovery;
 mod refine;
