@@ -138,4 +138,20 @@ mod tests {
             assert_eq!(ids.len(), count, "{name}");
         }
     }
+    /// `end2end/specs/docs.spec.ts` executes blocks with `test="…"` on these pages, and compares tabs with the product.
+    const EXECUTED: [&str; 4] = ["docs/quickstart", "docs/oauth", "docs/authoring", "docs/api"];
+
+    #[test]
+    fn every_command_of_the_documentation_is_executed_or_says_why_not() {
+        let mut commands = 0;
+        for (name, text) in TEXTS.iter().filter(|(name, _)| name.starts_with("docs/")) {
+            for words in text.lines().filter_map(|line| line.strip_prefix("```bash")) {
+                let says = |what: &str| words.split_once(&format!(" {what}=\"")).is_some_and(|(_, rest)| !rest.starts_with('"'));
+                let executed = (says("test") || says("tab")) && EXECUTED.contains(name);
+                assert!(executed || says("untested"), "{name}: bash{words} is neither executed nor says untested=\"why\"");
+                commands += 1;
+            }
+        }
+        assert!(commands > 15, "{commands}");
+    }
 }
