@@ -2,6 +2,8 @@
 
 pub mod dto;
 pub mod error;
+#[cfg(feature = "schema")]
+pub mod examples;
 pub mod ids;
 pub mod lint;
 pub mod names;

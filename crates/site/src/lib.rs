@@ -18,6 +18,7 @@ mod route;
 mod seo;
 
 pub use content::version as content_version;
+pub use docs::bodies;
 pub use pages::{broken::page as broken, replay};
 pub use route::{Installation, Public, missing, router};
 

@@ -63,7 +63,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(public: Public) -> Router<S> {
         // documentation
         .route("/docs", get(async |State(public): Site, Extension(visit): Who| docs::show(&public, &visit, "index")))
         .route("/docs/search", get(search))
-        .route("/docs/search.json", get(async || json(docs::search::index())))
+        .route("/docs/search.json", get(async |State(public): Site| json(docs::search::index(&public))))
         .route("/docs.md", get(async |State(public): Site| docs::plain::page(&public, "index")))
         .route("/docs/{page}", get(document))
         .route("/llms.txt", get(async |State(public): Site| docs::plain::llms(&public)))

@@ -45,6 +45,7 @@ pub async fn refine(caller: Caller, Path(slug): Path<String>, Body(request): Bod
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LintRequest {
+    #[schemars(example = contract::examples::spec())]
     pub spec: ServerSpec,
     /// Clients count it towards the length of tool names; made from the name where it is left out.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, made from the route table.
 
+use contract::{KeyAccess, Role};
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -56,10 +57,27 @@ fn operation(route: &Route, schemas: &mut SchemaGenerator) -> Value {
     if let Some(request) = route.request {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": request(schemas) } } });
     }
-    if route.right == Right::Everybody {
-        operation["security"] = json!([]);
+    operation["security"] = security(route.right);
+    match route.right {
+        Right::PlatformAdmin => operation["x-operators-only"] = true.into(),
+        Right::Needs(permission) if permission.least_role() > Role::Member => operation["x-least-role"] = permission.least_role().as_str().into(),
+        Right::Needs(_) | Right::Everybody => {}
     }
     operation
+}
+
+/// What opens a route. The scope that a key needs stands in its list, as OpenAPI 3.1 has it for roles.
+fn security(right: Right) -> Value {
+    let session = json!({ "session": [] });
+    match right {
+        Right::Everybody => json!([]),
+        Right::PlatformAdmin => json!([session]),
+        Right::Needs(permission) => match permission.key_access() {
+            KeyAccess::Any => json!([{ "key": [] }, session]),
+            KeyAccess::Scope(scope) => json!([{ "key": [scope] }, session]),
+            KeyAccess::Never => json!([session]),
+        },
+    }
 }
 
 fn parameters(route: &Route) -> Vec<Value> {
@@ -92,6 +110,45 @@ mod tests {
             let operation = &document["paths"][route.path][route.method.as_str().to_ascii_lowercase()];
             assert_eq!(operation["operationId"], route.id);
             assert_eq!(operation["security"] == json!([]), route.right == Right::Everybody, "{}", route.path);
+        }
+    }
+
+    #[test]
+    fn every_route_says_which_scope_and_role_it_needs() {
+        let document = document();
+        let of = |path: &str, method: &str| {
+            let operation = &document["paths"][path][method];
+            (operation["security"].clone(), operation["x-least-role"].as_str().map(str::to_owned), operation["x-operators-only"] == true)
+        };
+        assert_eq!(of("/v1/servers", "post"), (json!([{ "key": ["servers:write"] }, { "session": [] }]), None, false));
+        assert_eq!(of("/v1/invitations", "post"), (json!([{ "key": ["org:write"] }, { "session": [] }]), Some("admin".to_owned()), false));
+        assert_eq!(of("/v1/me/org/transfer", "post"), (json!([{ "session": [] }]), Some("owner".to_owned()), false));
+        assert_eq!(of("/v1/admin/health", "get"), (json!([{ "session": [] }]), None, true));
+        assert_eq!(of("/api/health", "get"), (json!([]), None, false));
+    }
+
+    /// Bodies as the reference shows them: what stands in them is what the interface takes.
+    #[test]
+    fn every_body_of_the_reference_fits_its_schema_and_says_something() {
+        fn empty(value: &Value) -> bool {
+            match value {
+                Value::String(text) => text.is_empty(),
+                Value::Object(members) => members.values().any(empty),
+                Value::Array(items) => items.iter().any(empty),
+                _ => false,
+            }
+        }
+        let document = document();
+        let bodies = site::bodies(&document);
+        assert!(bodies.len() > 20);
+        for (id, schema, body) in bodies {
+            let mut whole = document.clone();
+            whole["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+            whole["allOf"] = json!([schema]);
+            let checker = jsonschema::validator_for(&whole).unwrap_or_else(|error| panic!("{id}: {error}"));
+            let wrong: Vec<_> = checker.iter_errors(&body).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            assert!(wrong.is_empty(), "{id}: {body}: {wrong:#?}");
+            assert!(!empty(&body), "{id}: {body}");
         }
     }
 

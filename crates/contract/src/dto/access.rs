@@ -29,6 +29,7 @@ pub struct KeyView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateKey {
+    #[cfg_attr(feature = "schema", schemars(example = &"Cursor"))]
     pub name: String,
     /// Left out: everything that the caller may do itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]

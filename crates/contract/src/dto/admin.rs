@@ -43,6 +43,7 @@ pub struct SuspensionView {
 #[serde(deny_unknown_fields)]
 pub struct SuspendOrg {
     /// 1 to 500 characters that the organisation's people read.
+    #[cfg_attr(feature = "schema", schemars(example = &"Its servers disturb others."))]
     pub reason: String,
 }
 
@@ -51,6 +52,7 @@ pub struct SuspendOrg {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PatchOrgPlan {
+    #[cfg_attr(feature = "schema", schemars(example = &"team"))]
     pub plan: Plan,
 }
 
@@ -109,6 +111,7 @@ pub struct AdminTicketView {
 #[serde(deny_unknown_fields)]
 pub struct ChangeContact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = &"ann@example.com"))]
     pub email: Option<String>,
     /// International form, such as `+44 20 7946 0000`; empty removes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -146,6 +146,7 @@ pub enum SpecChangeKind {
 #[serde(deny_unknown_fields)]
 pub struct RefineRequest {
     /// “Make it read-only”, “add a tool that closes an issue”. At most 4,000 characters.
+    #[cfg_attr(feature = "schema", schemars(example = &"Make it read-only."))]
     pub text: String,
 }
 

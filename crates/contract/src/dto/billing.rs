@@ -166,6 +166,7 @@ pub struct InvoiceView {
 #[serde(deny_unknown_fields)]
 pub struct OpenCheckout {
     /// `pro` or `team`.
+    #[cfg_attr(feature = "schema", schemars(example = &"pro"))]
     pub tier: Plan,
     pub cycle: Cycle,
 }
@@ -203,6 +204,7 @@ pub enum CheckoutState {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangePlan {
+    #[cfg_attr(feature = "schema", schemars(example = &"team"))]
     pub tier: Plan,
     pub cycle: Cycle,
     /// The moment from the preview, so that what was shown is what is charged. Now, where it is left out.

@@ -71,6 +71,7 @@ pub struct OrgChoice {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrgName {
+    #[cfg_attr(feature = "schema", schemars(example = &"Acme"))]
     pub name: String,
 }
 
@@ -100,6 +101,7 @@ pub struct ChangeRole {
 #[serde(deny_unknown_fields)]
 pub struct TransferOrg {
     /// The member who becomes the owner.
+    #[cfg_attr(feature = "schema", schemars(example = &"usr_01m89k9s3tqc61k69wrf05fn68"))]
     pub member: UserId,
 }
 
@@ -122,6 +124,7 @@ pub struct InvitationView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Invite {
+    #[cfg_attr(feature = "schema", schemars(example = &"ann@example.com"))]
     pub email: String,
     #[serde(default = "Invite::usual_role")]
     pub role: Role,
@@ -139,6 +142,7 @@ impl Invite {
 #[serde(deny_unknown_fields)]
 pub struct InvitationToken {
     /// The last part of the link in the mail.
+    #[cfg_attr(feature = "schema", schemars(example = &"the last part of the link"))]
     pub token: String,
 }
 

@@ -47,5 +47,6 @@ pub struct DeletionView {
 #[serde(deny_unknown_fields)]
 pub struct RequestDeletion {
     /// The account's email address, typed out.
+    #[cfg_attr(feature = "schema", schemars(example = &"you@example.com"))]
     pub confirm: String,
 }

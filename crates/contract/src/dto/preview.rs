@@ -36,9 +36,11 @@ pub struct PreviewRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SourceInput {
+    #[cfg_attr(feature = "schema", schemars(example = &"curl"))]
     pub kind: SourceKind,
     /// The document, the commands, the recipe's id or the prompt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = &"curl https://api.example.com/pets"))]
     pub text: Option<String>,
     /// An https address, instead of `text`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -29,5 +29,6 @@ pub struct ProfileView {
 pub struct PatchProfile {
     /// 1 to 80 characters, without line breaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = &"Ann"))]
     pub name: Option<String>,
 }

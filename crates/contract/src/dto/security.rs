@@ -38,6 +38,7 @@ pub struct PasskeyView {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RenamePasskey {
+    #[cfg_attr(feature = "schema", schemars(example = &"Laptop"))]
     pub name: String,
 }
 
@@ -46,6 +47,7 @@ pub struct RenamePasskey {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegisterPasskey {
+    #[cfg_attr(feature = "schema", schemars(example = &"Laptop"))]
     pub name: String,
     /// `PublicKeyCredential.toJSON()` (Web Authentication Level 3).
     pub credential: serde_json::Value,

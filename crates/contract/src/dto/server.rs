@@ -16,9 +16,12 @@ use crate::{
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateServer {
+    #[cfg_attr(feature = "schema", schemars(example = &"Pets"))]
     pub name: String,
+    #[cfg_attr(feature = "schema", schemars(example = &"pets"))]
     pub slug: String,
     /// As `preview` answered it, changed or not. It is validated again; digest and origins are derived anew.
+    #[cfg_attr(feature = "schema", schemars(example = crate::examples::spec()))]
     pub spec: ServerSpec,
     /// Values by slot name. Sealed on arrival, never shown again.
     #[serde(default)]
@@ -137,6 +140,7 @@ pub struct PatchServer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(example = true))]
     pub paused: Option<bool>,
     /// `false` switches to live calls once every credential is there; `true` back to made-up answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -148,6 +152,7 @@ pub struct PatchServer {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReplaceSecret {
+    #[cfg_attr(feature = "schema", schemars(example = &"the new value"))]
     pub value: String,
 }
 

@@ -85,8 +85,10 @@ pub struct TicketMessage {
 #[serde(deny_unknown_fields)]
 pub struct CreateTicket {
     /// 1 to 120 characters on one line.
+    #[cfg_attr(feature = "schema", schemars(example = &"A build does not end"))]
     pub subject: String,
     /// 1 to 10,000 characters of plain text. Files cannot be sent.
+    #[cfg_attr(feature = "schema", schemars(example = &"The build of my server stays at its third step."))]
     pub text: String,
 }
 
@@ -96,6 +98,7 @@ pub struct CreateTicket {
 #[serde(deny_unknown_fields)]
 pub struct ReplyTicket {
     /// 1 to 10,000 characters of plain text. Files cannot be sent.
+    #[cfg_attr(feature = "schema", schemars(example = &"Thank you, it works now."))]
     pub text: String,
     /// Marks the ticket as solved with this reply. Only the platform's team can; people use `PATCH`.
     #[serde(default)]
@@ -108,5 +111,6 @@ pub struct ReplyTicket {
 #[serde(deny_unknown_fields)]
 pub struct PatchTicket {
     /// `solved`, or `reopened`.
+    #[cfg_attr(feature = "schema", schemars(example = &"solved"))]
     pub state: TicketState,
 }

@@ -4,6 +4,8 @@ pub mod plain;
 mod reference;
 pub mod search;
 
+pub use reference::bodies;
+
 use app::ssr::Visit;
 use axum::response::Response;
 use leptos::prelude::*;

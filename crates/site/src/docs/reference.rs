@@ -23,14 +23,37 @@ struct Operation<'a> {
     about: &'a Value,
 }
 
+/// Every route, in the order of the document.
+fn operations(document: &Value) -> impl Iterator<Item = Operation<'_>> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |(method, about)| Operation { method, path, about }))
+}
+
+/// What the search knows about each route: its id on the page, method and path, and what it does.
+pub fn summaries(document: &Value) -> Vec<(String, String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let summary =
+        |one: Operation<'_>| (text(&one.about["operationId"]), format!("{} {}", one.method.to_ascii_uppercase(), one.path), text(&one.about["summary"]));
+    operations(document).map(summary).collect()
+}
+
+/// Every body that the reference shows: the route's id, its schema, and the body.
+pub fn bodies(document: &Value) -> Vec<(String, Value, Value)> {
+    let body = |one: Operation<'_>| {
+        let schema = one.about.pointer(BODY)?;
+        Some((one.about["operationId"].as_str()?.to_owned(), schema.clone(), example(document, schema, 0)))
+    };
+    operations(document).filter_map(body).collect()
+}
+
+/// Where the schema of a body stands.
+const BODY: &str = "/requestBody/content/application~1json/schema";
+
 impl Reference {
     pub fn of(document: &Value) -> Self {
         let mut by_tag: BTreeMap<&str, Vec<Operation<'_>>> = BTreeMap::new();
-        for (path, methods) in document["paths"].as_object().into_iter().flatten() {
-            for (method, about) in methods.as_object().into_iter().flatten() {
-                let tag = about["tags"][0].as_str().unwrap_or("Other");
-                by_tag.entry(tag).or_default().push(Operation { method, path, about });
-            }
+        for operation in operations(document) {
+            by_tag.entry(operation.about["tags"][0].as_str().unwrap_or("Other")).or_default().push(operation);
         }
         let (mut html, mut headings) = (String::new(), Vec::new());
         for (tag, operations) in by_tag {
@@ -49,14 +72,15 @@ fn section(document: &Value, operation: &Operation<'_>) -> AnyView {
     let about = operation.about;
     let id = about["operationId"].as_str().unwrap_or_default().to_owned();
     let method = operation.method.to_ascii_uppercase();
-    let open = about["security"].as_array().is_some_and(Vec::is_empty);
+    let access = Access::of(about);
     let status = about["responses"].as_object().and_then(|answers| answers.keys().find(|key| *key != "default")).cloned().unwrap_or_default();
     let parameters: Vec<&Value> = about["parameters"].as_array().into_iter().flatten().collect();
-    let body = about.pointer("/requestBody/content/application~1json/schema").map(|schema| resolve(document, schema));
+    let body = about.pointer(BODY).map(|schema| resolve(document, schema));
     let answer =
         about["responses"][&status]["content"].as_object().and_then(|content| content.values().next()).map(|content| resolve(document, &content["schema"]));
     let example = body.map(|schema| example(document, schema, 0));
-    let curl = curl(&method, operation.path, open, example.as_ref());
+    // A session belongs to a browser: what only a session opens is not for the command line.
+    let curl = (access != Access::Session).then(|| block_of("bash", &curl(&method, operation.path, access == Access::Open, example.as_ref())));
     view! {
         <section class="operation" aria-labelledby=id.clone()>
             <h3 id=id.clone()>
@@ -69,14 +93,52 @@ fn section(document: &Value, operation: &Operation<'_>) -> AnyView {
             {body.map(|schema| fields("Body", properties(document, schema)))}
             <p class="operation-answer">
                 "Answers " <code>{status}</code>
-                {if open { ". Open to everybody." } else { ". Needs an API key or a session." }}
+                ". " {needs(about, &access)}
             </p>
             {answer.map(|schema| view! { <details class="more"><summary>"Fields of the answer"</summary>{fields("Answer", properties(document, schema))}</details> })}
-            <div inner_html=block_of("bash", &curl)></div>
+            {curl.map(|curl| view! { <div inner_html=curl></div> })}
             {tries(&method, operation.path).then(|| try_it(&method, operation.path, &parameters, example.as_ref()))}
         </section>
     }
     .into_any()
+}
+
+/// What opens a route.
+#[derive(PartialEq, Eq)]
+enum Access {
+    Open,
+    /// A session, and no key.
+    Session,
+    /// A session, or a key: any, or one with this scope.
+    Key(Option<String>),
+}
+
+impl Access {
+    fn of(about: &Value) -> Self {
+        let ways = about["security"].as_array();
+        if ways.is_some_and(Vec::is_empty) {
+            return Self::Open;
+        }
+        match ways.into_iter().flatten().find_map(|way| way.get("key")) {
+            Some(scopes) => Self::Key(scopes[0].as_str().map(str::to_owned)),
+            None if ways.is_none() => Self::Key(None),
+            None => Self::Session,
+        }
+    }
+}
+
+/// Who may use a route, in a sentence.
+fn needs(about: &Value, access: &Access) -> AnyView {
+    if about["x-operators-only"] == true {
+        return "For the people who run the platform, signed in; for everybody else it does not exist.".into_any();
+    }
+    let role = about["x-least-role"].as_str().map(|role| format!(" The least role is {role}."));
+    match access {
+        Access::Open => "Open to everybody.".into_any(),
+        Access::Session => view! { "Needs a session; no key may do this." {role} }.into_any(),
+        Access::Key(None) => view! { "Needs a session, or any API key." {role} }.into_any(),
+        Access::Key(Some(scope)) => view! { "Needs a session, or an API key with the scope " <code>{scope.clone()}</code> "." {role} }.into_any(),
+    }
 }
 
 /// WebSockets cannot be tried with a form, and nobody deletes things by trying.
@@ -192,10 +254,13 @@ fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     target.map_or(schema, |target| resolve(document, target))
 }
 
-/// A body to begin with: required fields only.
+/// A body to begin with: what is required, and what has an example.
 fn example(document: &Value, schema: &Value, depth: u8) -> Value {
+    if let Some(example) = schema["examples"].get(0) {
+        return example.clone();
+    }
     let schema = resolve(document, schema);
-    if let Some(example) = schema.get("example").or_else(|| schema["examples"].get(0)).or_else(|| schema.get("default")) {
+    if let Some(example) = schema["examples"].get(0).or_else(|| schema.get("default")) {
         return example.clone();
     }
     if let Some(first) = schema["enum"].get(0).or_else(|| schema["oneOf"].get(0).and_then(|one| one.get("const"))) {
@@ -206,7 +271,7 @@ fn example(document: &Value, schema: &Value, depth: u8) -> Value {
         "object" if depth < 4 => {
             let names: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             let all = schema["properties"].as_object();
-            let wanted = all.into_iter().flatten().filter(|(name, _)| names.contains(&name.as_str()));
+            let wanted = all.into_iter().flatten().filter(|(name, property)| names.contains(&name.as_str()) || property.get("examples").is_some());
             Value::Object(wanted.map(|(name, property)| (name.clone(), example(document, property, depth + 1))).collect::<Map<_, _>>())
         }
         "array" => json!([]),
@@ -239,28 +304,46 @@ mod tests {
     fn document() -> Value {
         json!({
             "paths": { "/v1/keys/{id}": { "put": {
-                "operationId": "putKey", "tags": ["Keys"], "summary": "Changes <it>.",
+                "security": [{ "key": ["keys"] }, { "session": [] }], "x-least-role": "admin", "operationId": "putKey", "tags": ["Keys"], "summary": "Changes <it>.",
                 "parameters": [{ "name": "id", "in": "path", "required": true }],
                 "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Put" } } } },
                 "responses": { "200": { "content": { "application/json": { "schema": { "type": "object", "properties": { "at": { "type": ["integer", "null"] } } } } } }, "default": {} },
             } } },
-            "components": { "schemas": { "Put": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string", "description": "What it is called." }, "note": { "type": "string" } } } } },
+            "components": { "schemas": { "Put": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string", "description": "What it is called." }, "note": { "type": "string" }, "colour": { "type": "string", "examples": ["red"] } } } } },
         })
     }
 
     #[test]
     fn a_route_is_described_with_its_fields_and_a_form() {
         let reference = Reference::of(&document());
-        for part in ["id=\"putKey\"", "What it is called.", "string, optional", "data-path=\"/v1/keys/{id}\"", "data-method=\"PUT\"", "Changes &lt;it&gt;."] {
+        for part in [
+            "id=\"putKey\"",
+            "What it is called.",
+            "string, optional",
+            "data-path=\"/v1/keys/{id}\"",
+            "data-method=\"PUT\"",
+            "Changes &lt;it&gt;.",
+            "with the scope",
+            "The least role is admin.",
+            "Bearer $BMM_KEY",
+        ] {
             assert!(reference.html.contains(part), "{part}: {}", reference.html);
         }
         assert_eq!(reference.headings[0].id, "tag-keys");
     }
 
     #[test]
-    fn an_example_holds_what_is_required_and_nothing_else() {
+    fn an_example_holds_what_is_required_or_has_an_example_and_nothing_else() {
         let document = document();
-        assert_eq!(example(&document, &json!({ "$ref": "#/components/schemas/Put" }), 0), json!({ "name": "" }));
+        assert_eq!(example(&document, &json!({ "$ref": "#/components/schemas/Put" }), 0), json!({ "name": "", "colour": "red" }));
         assert!(curl("PUT", "/v1/keys/{id}", false, Some(&json!({ "name": "it's" }))).contains("it'\\''s"));
+    }
+    #[test]
+    fn what_only_a_session_opens_has_no_command() {
+        let mut document = document();
+        document["paths"]["/v1/keys/{id}"]["put"]["security"] = json!([{ "session": [] }]);
+        document["paths"]["/v1/keys/{id}"]["put"]["x-operators-only"] = true.into();
+        let html = Reference::of(&document).html;
+        assert!(html.contains("For the people who run the platform") && !html.contains("Bearer $BMM_KEY"), "{html}");
     }
 }

@@ -1,13 +1,14 @@
 //! The search: an index that the browser keeps, and the same search on the server for pages without script.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use app::ssr::Visit;
 use axum::response::Response;
 use leptos::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::{address, sidebar};
+use super::{address, reference, sidebar};
 use crate::{
     content,
     frame::{self, Page},
@@ -26,7 +27,14 @@ struct Section {
     text: String,
 }
 
-static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
+/// Everything that can be found: made on first use, the same for as long as this program runs.
+fn sections(public: &Public) -> &'static [Section] {
+    static SECTIONS: OnceLock<Vec<Section>> = OnceLock::new();
+    SECTIONS.get_or_init(|| gather(&(public.openapi)()))
+}
+
+/// The sections of every page, and the routes of the reference.
+fn gather(document: &Value) -> Vec<Section> {
     let mut sections = Vec::new();
     for (name, article) in content::folder("docs") {
         let page = article.title.clone();
@@ -35,20 +43,24 @@ static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
             let text = heading.body.split_whitespace().collect::<Vec<_>>().join(" ");
             sections.push(Section { url: format!("{}#{}", address(name), heading.id), page: page.clone(), title: heading.text.clone(), text });
         }
+        if name == "api" {
+            let route = |(id, title, text)| Section { url: format!("{}#{id}", address(name)), page: page.clone(), title, text };
+            sections.extend(reference::summaries(document).into_iter().map(route));
+        }
     }
     sections
-});
+}
 
 /// The index as JSON: a list of sections.
-pub fn index() -> String {
-    serde_json::to_string(&*SECTIONS).unwrap_or_else(|_| "[]".to_owned())
+pub fn index(public: &Public) -> String {
+    serde_json::to_string(sections(public)).unwrap_or_else(|_| "[]".to_owned())
 }
 
 /// How many sections the page lists.
 const SHOWN: usize = 20;
 
 /// Sections that hold every word, the best first. `web/search.js` ranks alike.
-fn find(question: &str) -> Vec<&'static Section> {
+fn find<'a>(sections: &'a [Section], question: &str) -> Vec<&'a Section> {
     let question = question.to_lowercase();
     let words: Vec<_> = question.split_whitespace().collect();
     if words.is_empty() {
@@ -60,14 +72,14 @@ fn find(question: &str) -> Vec<&'static Section> {
         let scores: Vec<_> = words.iter().map(of).collect();
         if scores.contains(&0) { 0 } else { scores.iter().sum() }
     };
-    let mut found: Vec<_> = SECTIONS.iter().map(|section| (score(section), section)).filter(|(score, _)| *score > 0).collect();
+    let mut found: Vec<_> = sections.iter().map(|section| (score(section), section)).filter(|(score, _)| *score > 0).collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     found.into_iter().map(|(_, section)| section).collect()
 }
 
 /// The page with what was found.
 pub fn show(public: &Public, visit: &Visit, question: &str) -> Response {
-    let found = find(question);
+    let found = find(sections(public), question);
     let results: Vec<_> = found
         .iter()
         .take(SHOWN)
@@ -107,9 +119,20 @@ mod tests {
 
     #[test]
     fn words_lead_to_their_section() {
-        let found = find("master key");
+        let sections = gather(&Value::Null);
+        let found = find(&sections, "master key");
         assert!(found.iter().any(|section| section.url.starts_with("/docs/self-hosting")), "{found:?}");
-        assert!(find("xyzzy-nothing").is_empty());
-        assert!(find("  ").is_empty());
+        assert!(find(&sections, "xyzzy-nothing").is_empty());
+        assert!(find(&sections, "  ").is_empty());
+    }
+
+    #[test]
+    fn routes_are_found_by_path_and_by_what_they_do() {
+        let document = serde_json::json!({ "paths": { "/v1/keys/{id}": { "delete": { "operationId": "revokeKey", "summary": "Revokes the key at once." } } } });
+        let sections = gather(&document);
+        for question in ["/v1/keys", "delete /v1/keys/{id}", "revokes once"] {
+            let found = find(&sections, question);
+            assert!(found.iter().any(|section| section.url == "/docs/api#revokeKey" && section.title == "DELETE /v1/keys/{id}"), "{question}: {found:?}");
+        }
     }
 }
