@@ -20,10 +20,24 @@ use crate::{
 pub const TITLE: &str = "Plans that say what they cost";
 const ABOUT: &str = "Free for three servers, Pro for what you use every day, Team for servers that colleagues depend on. Or run it yourself, without limits.";
 
-/// The list prices, for search engines.
-pub fn offers() -> Vec<Value> {
-    let euros = |plan: Plan| Money::euro(plan.list_price(Cycle::Monthly).into()).to_string().replace('€', "");
-    Plan::SOLD.into_iter().map(|plan| json!({ "@type": "Offer", "name": plan.label(), "price": euros(plan), "priceCurrency": "EUR" })).collect()
+/// What the cards show, for search engines: a free offer and each monthly price that can be bought. Nothing where nothing is sold.
+fn offers(prices: &[PriceView]) -> Vec<Value> {
+    let offer = |plan: Plan, amount: &Money| {
+        let price = format!("{}.{:02}", amount.cents / 100, amount.cents % 100);
+        json!({ "@type": "Offer", "name": plan.label(), "price": price, "priceCurrency": amount.currency.to_ascii_uppercase() })
+    };
+    let sold: Vec<_> = prices.iter().filter(|price| price.can_be_bought && price.cycle == Cycle::Monthly).collect();
+    let free = sold.first().map(|price| offer(Plan::Free, &Money::new(0, price.amount.currency.clone())));
+    free.into_iter().chain(sold.into_iter().map(|price| offer(price.tier, &price.amount))).collect()
+}
+
+/// A product without offers is nothing that search engines can read.
+fn structured(prices: &[PriceView]) -> Vec<Value> {
+    let offers = offers(prices);
+    if offers.is_empty() {
+        return Vec::new();
+    }
+    vec![json!({ "@context": "https://schema.org", "@type": "Product", "name": "Build My MCP", "description": ABOUT, "offers": offers })]
 }
 
 pub async fn show(public: &Public, visit: &Visit) -> Response {
@@ -32,15 +46,23 @@ pub async fn show(public: &Public, visit: &Visit) -> Response {
         path: "/pricing".to_owned(),
         title: "Pricing".to_owned(),
         description: ABOUT.to_owned(),
-        structured: vec![json!({ "@context": "https://schema.org", "@type": "Product", "name": "Build My MCP", "description": ABOUT, "offers": offers() })],
-        body: frame::html(body(&prices, visit.ctx.is_some())),
+        structured: structured(&prices),
+        body: frame::html(body(&Shown { prices, signed_in: visit.ctx.is_some(), model: visit.platform.model.is_some() })),
     };
     frame::respond(public, visit, 200, &page)
 }
 
-fn body(prices: &[PriceView], signed_in: bool) -> AnyView {
-    let cards: Vec<_> = Plan::SOLD.into_iter().map(|plan| card(plan, prices, signed_in)).collect();
-    let sells = prices.iter().any(|price| price.can_be_bought);
+/// What the page depends on.
+struct Shown {
+    prices: Vec<PriceView>,
+    signed_in: bool,
+    /// A model writes tools here, so its tokens are a limit.
+    model: bool,
+}
+
+fn body(shown: &Shown) -> AnyView {
+    let cards: Vec<_> = Plan::SOLD.into_iter().map(|plan| card(plan, shown)).collect();
+    let sells = shown.prices.iter().any(|price| price.can_be_bought);
     let note = if sells {
         "Prices in euros, before tax. Tax is worked out from your billing address at checkout."
     } else {
@@ -53,7 +75,7 @@ fn body(prices: &[PriceView], signed_in: bool) -> AnyView {
                 <p class="lead">"All plans have every source, every client, sandboxing, sealed credentials and the audit log. They differ in numbers only."</p>
                 <div class="cycle" role="radiogroup" aria-label="Billing cycle">
                     <label><input type="radio" name="cycle" value="monthly" checked=true /> "Monthly"</label>
-                    <label><input type="radio" name="cycle" value="yearly" /> "Yearly, two months free"</label>
+                    <label><input type="radio" name="cycle" value="yearly" /> {yearly(&shown.prices)}</label>
                 </div>
             </header>
             <ul class="plans">{cards}</ul>
@@ -65,6 +87,23 @@ fn body(prices: &[PriceView], signed_in: bool) -> AnyView {
     .into_any()
 }
 
+/// Says how many months a year costs less, where that is whole months and the same for every plan.
+fn yearly(prices: &[PriceView]) -> String {
+    let amount = |plan: Plan, cycle: Cycle| prices.iter().find(|price| (price.tier, price.cycle) == (plan, cycle)).map(|price| &price.amount);
+    let months = |plan: Plan| {
+        let (month, year) = (amount(plan, Cycle::Monthly)?, amount(plan, Cycle::Yearly)?);
+        let saved = 12 * month.cents - year.cents;
+        let comparable = month.currency == year.currency && month.cents > 0 && saved > 0 && saved % month.cents == 0;
+        comparable.then(|| saved / month.cents)
+    };
+    let mut saved = Plan::PAID.into_iter().map(months);
+    match saved.next().flatten().filter(|first| saved.all(|other| other == Some(*first))) {
+        Some(1) => "Yearly, one month free".to_owned(),
+        Some(count) => format!("Yearly, {} months free", if count == 2 { "two".to_owned() } else { count.to_string() }),
+        None => "Yearly".to_owned(),
+    }
+}
+
 fn about(plan: Plan) -> &'static str {
     match plan {
         Plan::Team => "For servers that colleagues depend on.",
@@ -73,10 +112,10 @@ fn about(plan: Plan) -> &'static str {
     }
 }
 
-fn card(plan: Plan, prices: &[PriceView], signed_in: bool) -> AnyView {
-    let facts: Vec<_> = facts(plan).into_iter().map(|fact| view! { <li>{icon(Icon::Check)} <span>{fact}</span></li> }.into_any()).collect();
+fn card(plan: Plan, shown: &Shown) -> AnyView {
+    let facts: Vec<_> = facts(plan, shown.model).into_iter().map(|fact| view! { <li>{icon(Icon::Check)} <span>{fact}</span></li> }.into_any()).collect();
     let featured = plan == Plan::Pro;
-    let offers: Vec<_> = Cycle::ALL.into_iter().map(|cycle| offer(plan, cycle, prices, signed_in)).collect();
+    let offers: Vec<_> = Cycle::ALL.into_iter().map(|cycle| offer(plan, cycle, &shown.prices, shown.signed_in)).collect();
     view! {
         <li class=if featured { "plan is-featured" } else { "plan" }>
             <h2>{plan.label()}</h2>
@@ -114,19 +153,23 @@ fn offer(plan: Plan, cycle: Cycle, prices: &[PriceView], signed_in: bool) -> Any
     .into_any()
 }
 
-fn facts(plan: Plan) -> [String; 4] {
+fn facts(plan: Plan, model: bool) -> Vec<String> {
     let limits = plan.limits();
     let number = |value: Option<u64>| value.map_or_else(|| "Unlimited".to_owned(), grouped);
     let members = match limits.members {
         Some(1) => "1 member".to_owned(),
         other => format!("{} members", number(other.map(u64::from))),
     };
-    [
+    let mut facts = vec![
         format!("{} servers", number(limits.servers.map(u64::from))),
         format!("{} calls a month", number(limits.calls)),
         members,
         format!("{} days of call log", limits.log_days),
-    ]
+    ];
+    if model {
+        facts.push(format!("{} model tokens a month", number(plan.model_tokens())));
+    }
+    facts
 }
 
 fn own() -> AnyView {
@@ -170,4 +213,37 @@ fn questions() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prices(can_be_bought: bool, monthly: i64, yearly: i64) -> Vec<PriceView> {
+        let price = |tier, cycle, cents| PriceView { tier, cycle, amount: Money::new(cents, "chf"), can_be_bought };
+        Plan::PAID.into_iter().flat_map(|tier| [price(tier, Cycle::Monthly, monthly), price(tier, Cycle::Yearly, yearly)]).collect()
+    }
+
+    #[test]
+    fn search_engines_read_what_the_cards_show_and_nothing_where_nothing_is_sold() {
+        let offers = offers(&prices(true, 2_150, 21_500));
+        let read: Vec<_> = offers.iter().map(|offer| (offer["name"].as_str(), offer["price"].as_str(), offer["priceCurrency"].as_str())).collect();
+        assert_eq!(read, [(Some("Free"), Some("0.00"), Some("CHF")), (Some("Pro"), Some("21.50"), Some("CHF")), (Some("Team"), Some("21.50"), Some("CHF"))]);
+        assert!(structured(&prices(false, 1_900, 19_000)).is_empty());
+    }
+
+    #[test]
+    fn free_months_are_counted_from_the_prices() {
+        for (monthly, yearly, label) in
+            [(1_900, 19_000, "Yearly, two months free"), (1_900, 20_900, "Yearly, one month free"), (1_900, 20_000, "Yearly"), (1_900, 22_800, "Yearly")]
+        {
+            assert_eq!(super::yearly(&prices(true, monthly, yearly)), label, "{monthly} {yearly}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_a_limit_where_a_model_writes() {
+        assert_eq!(facts(Plan::Pro, true).last().map(String::as_str), Some("5,000,000 model tokens a month"));
+        assert_eq!(facts(Plan::Pro, false).len(), 4);
+    }
 }
