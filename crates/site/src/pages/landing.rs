@@ -8,7 +8,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::{pricing, replay};
+use super::replay;
 use crate::{
     content::titled,
     frame::{self, Page},
@@ -28,7 +28,6 @@ pub fn show(public: &Public, visit: &Visit) -> Response {
             "@context": "https://schema.org", "@type": "SoftwareApplication", "name": "Build My MCP", "url": format!("{}/", public.url), "description": ABOUT,
             "applicationCategory": "DeveloperApplication", "operatingSystem": "Linux, web", "softwareVersion": public.version,
             "license": "https://www.apache.org/licenses/LICENSE-2.0",
-            "offers": pricing::offers(),
         })],
         body: frame::html(body(begin)),
     };
@@ -101,7 +100,12 @@ fn demonstration() -> AnyView {
                 <div class="replay-panel is-run">{run()}</div>
             </div>
             <figcaption>
-                "A real build, recorded on a small machine with two cores: 49 ms from click to live. The log plays at a speed that can be read."
+                {format!(
+                    "A real build, recorded on {} on a small machine with two cores: live {} ms after it was ordered. The six steps took {} of them, the rest went into waiting for a worker and writing the log down. It plays at a speed that can be read.",
+                    replay::RECORDED,
+                    replay::TOTAL,
+                    replay::in_steps()
+                )}
             </figcaption>
         </figure>
     }
@@ -184,13 +188,17 @@ fn sources() -> AnyView {
         ),
         (Icon::Code, "Postman collections", "Folders, variables and authorisation included, version 2.0 and 2.1."),
         (Icon::Wand, "Ready recipes", "19 servers to start from: GitHub issues, weather, exchange rates, Wikipedia, calculators, converters and more."),
-        (Icon::Pen, "Plain words", "Write what you need. Documents, commands, addresses and recipes in your text are found and compiled."),
+        (
+            Icon::Pen,
+            "Plain words",
+            "Write what you need. Documents, commands and recipes in your text are found and compiled; words alone need a language model, which the operator sets up.",
+        ),
     ];
     let cards: Vec<_> = cards.into_iter().map(|(sign, title, text)| card(sign, title, text)).collect();
     view! {
         <section class="band">
             <h2>"It takes what you already have"</h2>
-            <p class="lead">"No SDK, no template repository, no code to keep. A build produces data, not code: the same source gives the same server."</p>
+            <p class="lead">"No SDK, no template repository, no code to keep. A build produces data, not code: the same document or command always gives the same tools."</p>
             <ul class="cards">{cards}</ul>
         </section>
     }
@@ -209,14 +217,15 @@ fn card(sign: Icon, title: &'static str, text: &'static str) -> AnyView {
 }
 
 fn clients() -> AnyView {
-    const CLIENTS: [&str; 10] = ["Claude Code", "Claude.ai", "Claude Desktop", "Cursor", "VS Code", "ChatGPT", "Codex", "Gemini CLI", "Windsurf", "Zed"];
+    const CLIENTS: [&str; 8] = ["Claude Code", "Claude Desktop", "Cursor", "VS Code", "Codex", "Gemini CLI", "Windsurf", "Zed"];
     let names: Vec<_> = CLIENTS.into_iter().map(|name| view! { <li>{name}</li> }.into_any()).collect();
     view! {
         <section class="band is-split">
             <div>
-                <h2>"It speaks to every MCP client"</h2>
+                <h2>"It speaks to the clients you use"</h2>
                 <p class="lead">"Every server answers both eras of the protocol on one address: 2026-07-28 and the revisions with sessions back to 2024-11-05. Each client gets its own snippet, with your address filled in."</p>
                 <ul class="chips">{names}</ul>
+                <p class="muted">"Claude.ai and ChatGPT connect from their makers’ clouds and cannot send a key: for them a server has to be public, on a platform with a public https address."</p>
             </div>
             <div inner_html=titled("bash", "Claude Code", "claude mcp add --transport http issues \\\n  https://mcp.example.com/mcp/acme/issues \\\n  --header \"Authorization: Bearer $BMM_KEY\"")></div>
         </section>
