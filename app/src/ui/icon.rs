@@ -36,6 +36,37 @@ pub enum Icon {
 }
 
 impl Icon {
+    pub const ALL: [Self; 28] = [
+        Self::Alert,
+        Self::ArrowLeft,
+        Self::ArrowRight,
+        Self::Check,
+        Self::ChevronDown,
+        Self::Circle,
+        Self::Code,
+        Self::Copy,
+        Self::Cross,
+        Self::Document,
+        Self::External,
+        Self::Globe,
+        Self::Info,
+        Self::Key,
+        Self::Lock,
+        Self::Mail,
+        Self::Menu,
+        Self::Pause,
+        Self::Pen,
+        Self::Play,
+        Self::Plus,
+        Self::Search,
+        Self::Server,
+        Self::Spark,
+        Self::Terminal,
+        Self::Trash,
+        Self::Upload,
+        Self::Wand,
+    ];
+
     const fn drawing(self) -> &'static str {
         match self {
             Self::Alert => "<path d='M12 9v4m0 4h.01M10.3 3.9 2.4 17.5A2 2 0 0 0 4.1 20.5h15.8a2 2 0 0 0 1.7-3L13.7 3.9a2 2 0 0 0-3.4 0Z'/>",

@@ -14,22 +14,27 @@ pub fn Toasts() -> impl IntoView {
             {later(nothing, move || async move {
                     let flash = page.info().await.ok().and_then(|info| info.flash).filter(|flash| flash.form == "page");
                     let error = flash.as_ref().and_then(|flash| flash.error.as_ref()).map(|error| error.detail.clone());
-                    let (text, class, sign) = match (error, flash.and_then(|flash| flash.notice)) {
-                        (Some(text), _) => (text, "toast is-bad", Icon::Alert),
-                        (None, Some(text)) => (text, "toast", Icon::Check),
-                        (None, None) => return nothing(),
-                    };
-                    view! {
-                        <div class=class>
-                            {icon(sign)}
-                            <p>{text}</p>
-                            <button type="button" class="icon-button needs-js" aria-label="Close" data-dismiss>
-                                {icon(Icon::Cross)}
-                            </button>
-                        </div>
+                    match (error, flash.and_then(|flash| flash.notice)) {
+                        (Some(text), _) => toast(true, text),
+                        (None, Some(text)) => toast(false, text),
+                        (None, None) => nothing(),
                     }
-                    .into_any()
             })}
         </div>
     }
+}
+
+/// One notice.
+pub fn toast(failed: bool, text: String) -> AnyView {
+    let (class, sign) = if failed { ("toast is-bad", Icon::Alert) } else { ("toast", Icon::Check) };
+    view! {
+        <div class=class>
+            {icon(sign)}
+            <p>{text}</p>
+            <button type="button" class="icon-button needs-js" aria-label="Close" data-dismiss>
+                {icon(Icon::Cross)}
+            </button>
+        </div>
+    }
+    .into_any()
 }

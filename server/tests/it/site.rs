@@ -65,12 +65,38 @@ async fn health_names_its_parts_and_no_probe_is_limited() {
     let health = app.send(Method::GET, "/api/health", None, None).await.expect(200);
     let names: Vec<_> = health["parts"].as_array().expect("parts").iter().map(|part| part["name"].as_str().expect("a name")).collect();
     assert_eq!(names, ["database", "store", "runtime", "mail", "stripe"]);
+    assert!(health["incident"].is_null(), "{health}");
     // More than the 1,200 requests that an address may send to the interface in a minute.
     for _ in 0..1_300 {
         let answer = app.send(Method::GET, "/api/health", None, None).await;
         assert_eq!((answer.status, answer.header("set-cookie")), (200, ""));
     }
     assert_eq!(page(&app, "/login").await.header("set-cookie"), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn health_without_a_database_is_a_problem_that_says_how_each_part_is() {
+    let app = TestApp::new().await;
+    app.platform.db.clone().close().await.expect("closed");
+    let unwell = app.send(Method::GET, "/api/health", None, None).await;
+    let problem = unwell.problem(503, "unavailable");
+    assert_eq!(problem["detail"], "This does not work right now: database.");
+    let parts = problem["parts"].as_array().expect("parts");
+    assert_eq!(parts.len(), 5);
+    assert_eq!((&parts[0]["name"], &parts[0]["state"], &parts[1]["state"]), (&json!("database"), &json!("down"), &json!("ok")));
+    assert_eq!(page(&app, "/status").await.status, 503);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reports_of_vulnerabilities_go_where_the_operator_said() {
+    let app = TestApp::with(Database::Sqlite, &[("BMM_SECURITY_CONTACT", "mailto:security@example.com")]).await;
+    assert!(page(&app, "/.well-known/security.txt").await.text.starts_with("Contact: mailto:security@example.com\n"));
+    assert!(page(&app, "/security").await.text.contains("<a href=\"mailto:security@example.com\">security@example.com</a>"));
+
+    let silent = TestApp::new().await;
+    let text = page(&silent, "/.well-known/security.txt").await.text;
+    assert!(text.starts_with(&format!("Contact: {}/security#report-a-vulnerability\n", silent.url)), "{text}");
+    assert!(page(&silent, "/security").await.text.contains("has not named an address"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,6 +110,8 @@ async fn only_admins_write_incidents() {
     root.submit(&app, "/forms/status/incidents", &fields).await;
     let shown = page(&app, "/status").await.text;
     assert!(shown.contains("Mail is &lt;late&gt;") && shown.contains("Something is wrong"), "{shown}");
+    let health = app.send(Method::GET, "/api/health", None, None).await.expect(200);
+    assert_eq!(health["incident"]["title"], "Mail is <late>", "the badge of every page reads it there");
     assert!(!shown.contains("/forms/status/incidents"), "visitors see no form");
 }
 
@@ -150,7 +178,18 @@ async fn the_worker_keeps_public_pages_of_this_build_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn components_are_shown_where_the_mailbox_is_and_nowhere_else() {
     let app = TestApp::new().await;
-    assert!(page(&app, "/dev/ui").await.text.contains("Components"));
+    let shown = page(&app, "/dev/ui").await.text;
+    assert!(shown.contains("Components"));
+    // No component is forgotten: the first class of each of their style sheets stands on the page.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../style/components");
+    let classes = shown.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let classes: std::collections::BTreeSet<&str> = classes.flat_map(str::split_whitespace).collect();
+    for file in std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("a file").path()) {
+        let text = std::fs::read_to_string(&file).expect("a style sheet");
+        let first = text.lines().find_map(|line| line.trim_start().strip_prefix('.')).expect("a class");
+        let class = first.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().expect("its name");
+        assert!(classes.contains(class), "{}: .{class} is not shown on /dev/ui", file.display());
+    }
     let shipped = TestApp::with(Database::Sqlite, &[("BMM_SMTP_URL", "smtp://127.0.0.1:2525"), ("BMM_MAIL_FROM", "bmm@example.com")]).await;
     assert_eq!(page(&shipped, "/dev/ui").await.status, 404);
 }

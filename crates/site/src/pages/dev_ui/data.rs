@@ -3,7 +3,7 @@
 use app::ui::{Badge, Code, Empty, Icon, Picker, Tone, icon, picker::Choice, skeleton, sparkline};
 use leptos::prelude::*;
 
-pub fn empty() -> AnyView {
+pub fn empty(_: &'static str) -> AnyView {
     view! {
         <Empty sign=Icon::Server title="No servers yet">
             <p>"Describe the first one: a curl command is enough."</p>
@@ -13,11 +13,11 @@ pub fn empty() -> AnyView {
     .into_any()
 }
 
-pub fn waiting() -> AnyView {
+pub fn waiting(_: &'static str) -> AnyView {
     skeleton::rows_waiting()
 }
 
-pub fn table() -> AnyView {
+pub fn table(_: &'static str) -> AnyView {
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Example">
             <table>
@@ -32,7 +32,7 @@ pub fn table() -> AnyView {
     .into_any()
 }
 
-pub fn figures() -> AnyView {
+pub fn figures(_: &'static str) -> AnyView {
     const DAYS: [u64; 14] = [0, 2, 5, 3, 0, 0, 8, 13, 11, 7, 9, 4, 1, 6];
     view! {
         <dl class="figures">
@@ -44,7 +44,7 @@ pub fn figures() -> AnyView {
     .into_any()
 }
 
-pub fn usage() -> AnyView {
+pub fn usage(_: &'static str) -> AnyView {
     view! {
         <ul class="usage">
             <li><span>"Servers"</span><span class="usage-figure">"12 of 25"</span><progress class="usage-bar" aria-label="Servers" value="12" max="25"></progress></li>
@@ -54,7 +54,7 @@ pub fn usage() -> AnyView {
     .into_any()
 }
 
-pub fn facts() -> AnyView {
+pub fn facts(_: &'static str) -> AnyView {
     view! {
         <dl class="facts">
             <div><dt>"Reaches"</dt><dd><code>"https://api.example.com"</code></dd></div>
@@ -64,19 +64,19 @@ pub fn facts() -> AnyView {
     .into_any()
 }
 
-pub fn tabs() -> AnyView {
+pub fn tabs(_: &'static str) -> AnyView {
     view! { <nav class="tabs" aria-label="Example"><a href="#" aria-current="page">"Overview"</a><a href="#">"Tools"</a><a href="#">"Playground"</a></nav> }
         .into_any()
 }
 
-pub fn picker() -> AnyView {
+pub fn picker(side: &'static str) -> AnyView {
     let panel = |text: &'static str| view! { <Code text=text label="Run in a terminal" /> }.into_any();
     let choices = [("Claude Code", "claude mcp add"), ("Codex", "codex mcp add")];
     let choices = choices.into_iter().map(|(label, text)| Choice { label: label.to_owned(), panel: panel(text) }).collect();
-    view! { <Picker name="ui-client" legend="Client" choices=choices /> }.into_any()
+    view! { <Picker name=format!("ui-client-{side}") legend="Client" choices=choices /> }.into_any()
 }
 
-pub fn tools() -> AnyView {
+pub fn tools(_: &'static str) -> AnyView {
     view! {
         <ul class="tool-list">
             <li class="tool">

@@ -2,6 +2,7 @@
 //! nowhere else.
 
 mod data;
+mod parts;
 mod text;
 mod words;
 
@@ -14,26 +15,37 @@ use crate::{
     route::Public,
 };
 
-type Sample = (&'static str, fn() -> AnyView);
+/// A title, and what is shown under it. A sample gets the side on which it stands, for ids that occur once.
+type Sample = (&'static str, fn(&'static str) -> AnyView);
 
 /// What people press and fill in, what they are told, what they look at, and text.
-const SAMPLES: [Sample; 20] = [
+const SAMPLES: [Sample; 30] = [
     ("Buttons", words::buttons),
     ("Badges", words::badges),
     ("Banners", words::banners),
-    ("Notices", words::notices),
+    ("Notices", parts::toasts),
+    ("Warning above every page", parts::warning),
+    ("A new version", parts::update),
     ("Fields", words::fields),
+    ("Choices", words::choices),
     ("A form that was refused", words::refused),
     ("Something went wrong", words::problem),
     ("Empty list", data::empty),
     ("Waiting list", data::waiting),
+    ("Waiting text", parts::waiting_text),
     ("Figures", data::figures),
     ("Table", data::table),
     ("Usage", data::usage),
     ("Facts", data::facts),
+    ("Moments", parts::time),
     ("Tabs", data::tabs),
     ("One of several", data::picker),
     ("Tools with findings", data::tools),
+    ("Dialog", parts::dialog),
+    ("Menu", parts::menu),
+    ("Steps", parts::stepper),
+    ("Build log", parts::build),
+    ("Answer of a tool", parts::answer),
     ("Code", text::code),
     ("Notes in text", text::notes),
     ("Cards", text::cards),
@@ -41,6 +53,15 @@ const SAMPLES: [Sample; 20] = [
 ];
 
 pub fn show(public: &Public, visit: &Visit) -> Response {
+    // Some components keep signals, which live as long as their owner.
+    let body = Owner::new().with(|| frame::html(body()));
+    // The sample of a refused form would take the focus, as it does on its own page; a dialog opens with a click.
+    let body = body.replace(" autofocus", "").replace("<dialog ", "<dialog open ");
+    let page = Page { path: String::new(), title: "Components".to_owned(), description: String::new(), structured: Vec::new(), body };
+    frame::respond(public, visit, 200, &page)
+}
+
+fn body() -> AnyView {
     let sections: Vec<_> = SAMPLES
         .into_iter()
         .map(|(title, sample)| {
@@ -49,15 +70,15 @@ pub fn show(public: &Public, visit: &Visit) -> Response {
                     <h2>{title}</h2>
                     <div class="ui-themes">
                         // Forms, so that radio buttons of one side know nothing of the other's.
-                        <form class="ui-theme is-light">{sample()}</form>
-                        <form class="ui-theme is-dark" inert=true>{sample()}</form>
+                        <form class="ui-theme is-light">{sample("light")}</form>
+                        <form class="ui-theme is-dark">{sample("dark")}</form>
                     </div>
                 </section>
             }
             .into_any()
         })
         .collect();
-    let body = view! {
+    view! {
         <div class="page ui-page">
             <header class="docs-head">
                 <h1>"Components"</h1>
@@ -65,9 +86,6 @@ pub fn show(public: &Public, visit: &Visit) -> Response {
             </header>
             {sections}
         </div>
-    };
-    // The sample of a refused form would take the focus, as it does on its own page.
-    let body = frame::html(body).replace(" autofocus", "");
-    let page = Page { path: String::new(), title: "Components".to_owned(), description: String::new(), structured: Vec::new(), body };
-    frame::respond(public, visit, 200, &page)
+    }
+    .into_any()
 }

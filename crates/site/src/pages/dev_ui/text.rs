@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use crate::content;
 
-pub fn code() -> AnyView {
+pub fn code(_: &'static str) -> AnyView {
     let html = content::render("```bash title=\"Terminal\"\ncurl -s \"$BMM_URL/v1/keys\" --json '{\"name\": \"Laptop\"}' | jq -r .key # once\n```\n\nThen:\n\n```json tab=\"One\"\n{ \"result\": 22 }\n```\n```toml tab=\"Two\"\n[mcp_servers.a]\nurl = \"https://mcp.example.com\"\n```\n").html;
     view! { <div class="text" inner_html=html></div> }.into_any()
 }
 
-pub fn notes() -> AnyView {
+pub fn notes(_: &'static str) -> AnyView {
     let html = content::render(
         "Text with `code` and a [link](/docs).\n\n> [!NOTE]\n> Worth knowing.\n\n> [!TIP]\n> Worth trying.\n\n> [!WARNING]\n> Worth avoiding.\n",
     )
@@ -18,7 +18,7 @@ pub fn notes() -> AnyView {
     view! { <div class="text" inner_html=html></div> }.into_any()
 }
 
-pub fn cards() -> AnyView {
+pub fn cards(_: &'static str) -> AnyView {
     view! {
         <div class="stack">
             <div class="card is-wide"><h3>"Card"</h3><p class="muted">"A plain surface."</p></div>
@@ -28,21 +28,7 @@ pub fn cards() -> AnyView {
     .into_any()
 }
 
-pub fn icons() -> AnyView {
-    const ALL: [Icon; 12] = [
-        Icon::Alert,
-        Icon::Check,
-        Icon::Code,
-        Icon::Document,
-        Icon::Globe,
-        Icon::Key,
-        Icon::Lock,
-        Icon::Mail,
-        Icon::Pen,
-        Icon::Server,
-        Icon::Terminal,
-        Icon::Wand,
-    ];
-    let list: Vec<_> = ALL.into_iter().map(|sign| view! { <span class="feature-sign">{icon(sign)}</span> }.into_any()).collect();
+pub fn icons(_: &'static str) -> AnyView {
+    let list: Vec<_> = Icon::ALL.into_iter().map(|sign| view! { <span class="feature-sign">{icon(sign)}</span> }.into_any()).collect();
     view! { <p class="row">{list}</p> }.into_any()
 }
