@@ -88,6 +88,38 @@ fn reporting(secrets: &[&str]) -> Value {
         "http": { "method": "POST", "url": "https://reports.example/orders/{id}", "secrets": secrets } })
 }
 
+async fn allowed_on_a_server(database: Database) {
+    let (app, model, key) = app_on(database).await;
+    let browser = app.sign_in("ann@example.com").await;
+    app.run(&key, "users", "curl", "curl -H 'X-Api-Key: abc' https://api.shop.example/users", &json!({ "SHOP_API_KEY": "s3cr3t-value" })).await;
+    model.script([Scripted::Tool(json!({ "add": [reporting(&["SHOP_API_KEY"])] }))]);
+    let view = ask(&app, &key, "users", "Add a tool that reports an order.").await;
+    assert_eq!(view["findings"][0]["fix"], "Allow reports.example and send it SHOP_API_KEY", "{view:#}");
+    let id = view["id"].as_str().expect("an id");
+    let here = format!("/authorings/{id}");
+    let html = page(&app, &browser, &here).await;
+    assert!(html.contains("/forms/authorings/allow") && html.contains("Allow reports.example and send it SHOP_API_KEY"), "{html}");
+    // Somebody else's word counts for nothing.
+    let stranger = app.key("eve@example.com").await;
+    let word = json!({ "rule": "origin-unconfirmed", "tool": "report_order" });
+    assert_eq!(app.post(&format!("/v1{here}/allow"), &stranger, &word).await.status, 404);
+
+    let fields = [("id", id), ("rule", "origin-unconfirmed"), ("tool", "report_order")];
+    let after = browser.submit(&app, "/forms/authorings/allow", &fields).await;
+    assert!(!after.text.contains("/forms/authorings/allow") && after.text.contains("Take it and build"), "{}", after.text);
+    assert_eq!(app.post(&format!("/v1{here}/allow"), &key, &word).await.status, 409, "allowed twice");
+    let server = app.get("/v1/servers/users", &key).await.expect(200);
+    assert_eq!(server["origins"], json!(["https://api.shop.example"]), "nothing has happened yet");
+    let taken = app.post(&format!("/v1{here}/take"), &key, &json!({})).await.expect(200);
+    let build = app.wait_for_build(&key, taken["build"]["id"].as_str().expect("a build")).await;
+    assert_eq!(build["status"], "succeeded", "{build:#}");
+    let server = app.get("/v1/servers/users", &key).await.expect(200);
+    assert!(server["origins"].to_string().contains("https://reports.example"), "{server:#}");
+    assert_eq!(app.post(&format!("/v1{here}/allow"), &key, &word).await.status, 409, "allowed after it was taken");
+    let log = app.get("/v1/audit?limit=100", &key).await.expect(200).to_string();
+    assert!(log.contains("report_order: origin-unconfirmed https://reports.example SHOP_API_KEY"), "{log}");
+}
+
 /// Says what should be different about a draft, and answers the page with the proposal and where it is.
 async fn talk(app: &TestApp, browser: &Browser, draft: &str, text: &str) -> (String, String) {
     let mine = browser.on(app.http.get(format!("{}/v1/me/org", app.url)), &app.url).send().await.expect("an answer");
@@ -157,5 +189,6 @@ async fn a_pasted_text_alone_is_no_wish() {
 
 both! {
     a_change_is_shown_then_taken_then_built: shown_then_taken,
+    a_proposal_of_a_server_is_allowed_with_one_click: allowed_on_a_server,
     a_proposal_of_a_draft_is_allowed_with_one_click: allowed_on_a_draft,
 }
