@@ -39,7 +39,7 @@ function buildOf(worker) {
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => done(data);
     worker.postMessage('build', [channel.port2]);
-    setTimeout(() => done(undefined), 2000);
+    setTimeout(() => done(undefined), 10_000); // a worker of a busy machine takes its time to start
   });
 }
 
@@ -54,6 +54,8 @@ function prompt(worker) {
   button.className = 'button is-small is-primary';
   button.textContent = 'Reload';
   button.addEventListener('click', () => {
+    // A window of the new build may have let the worker take over in the meantime.
+    if (worker.state !== 'installed') return location.reload();
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
     worker.postMessage('take-over');
   });
@@ -72,7 +74,11 @@ function install() {
     const button = document.querySelector('[data-install]');
     if (!button) return;
     button.dataset.offered = '';
-    button.addEventListener('click', () => event.prompt(), { once: true });
+    const ask = () => {
+      delete button.dataset.offered; // an offer can be taken once
+      event.prompt();
+    };
+    button.addEventListener('click', ask, { once: true });
   });
   addEventListener('appinstalled', () => document.querySelector('[data-install]')?.removeAttribute('data-offered'));
 }

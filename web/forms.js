@@ -11,7 +11,8 @@ export function busyForms() {
     event.submitter?.setAttribute('data-busy', '');
   });
   // A page that comes back with the back button is not busy any more.
-  addEventListener('pageshow', () => {
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
     for (const attribute of ['aria-busy', 'data-busy']) {
       for (const element of document.querySelectorAll(`[${attribute}]`)) element.removeAttribute(attribute);
     }

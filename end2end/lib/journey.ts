@@ -47,6 +47,22 @@ export async function signIn(page: Page, email: string, next = '/servers'): Prom
   await live(page);
 }
 
+/** The pages that a link in a mail leads to: in the browser that asked for it, and in another one. */
+export async function eachLinkPage(page: Page, email: string, look: (page: Page, name: string) => Promise<void>): Promise<void> {
+  await open(page, '/login');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await open(page, '/dev/mail');
+  const link = await page.getByRole('listitem').filter({ hasText: email }).first().getByRole('link').first().getAttribute('href');
+  await open(page, link ?? '');
+  await expect(page.getByRole('heading', { name: 'Sign in to Build My MCP' })).toBeVisible();
+  await look(page, 'link-open');
+  const elsewhere = await page.context().browser()!.newPage();
+  await open(elsewhere, new URL(link ?? '', page.url()).href);
+  await look(elsewhere, 'link-elsewhere');
+  await elsewhere.close();
+}
+
 /** Fills step 1 and leaves it. */
 export async function describe(page: Page, what: Description): Promise<void> {
   await open(page, '/servers/new');

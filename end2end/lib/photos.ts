@@ -10,7 +10,9 @@ export async function photograph(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const width of [1440, 768, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: path.join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      // The screen is as high as the page, so that what sticks to an edge stands where the page has it.
+      await page.setViewportSize({ width, height: await page.evaluate(() => Math.max(900, document.documentElement.scrollHeight)) });
+      await page.screenshot({ path: path.join(folder, `${name}-${width}-${colorScheme}.png`) });
     }
   }
 }

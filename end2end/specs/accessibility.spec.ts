@@ -1,9 +1,20 @@
 // axe on every page, in both themes and two widths; no page scrolls sideways at 320 px.
 import type { Page } from '@playwright/test';
-import { violations } from '../lib/axe';
-import { live, signIn } from '../lib/journey';
+import { violations, violationsEverywhere } from '../lib/axe';
+import { eachLinkPage, live, signIn } from '../lib/journey';
 import { everyAdminPage, everyPage, OPEN_PAGES, type Place } from '../lib/pages';
+import { eachRefusal } from '../lib/refusals';
+import routes from '../lib/routes.json' with { type: 'json' };
 import { expect, test } from '../lib/test';
+
+/** Pages that need a model or a shop beside the product, and the spec that looks at them. */
+const ELSEWHERE: Record<string, string> = {
+  '/authorings/{id}': 'author.spec.ts',
+  '/servers/new/refine': 'author.spec.ts',
+  '/servers/{slug}/refine': 'author.spec.ts',
+  '/settings/billing/change': 'billing.spec.ts',
+  '/settings/billing/return': 'billing.spec.ts',
+};
 
 /** What axe finds on these pages, and which of them scroll sideways. The same finding on many pages is one finding. */
 async function look(page: Page, places: Place[], found: Record<string, string[]>): Promise<void> {
@@ -11,15 +22,7 @@ async function look(page: Page, places: Place[], found: Record<string, string[]>
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(path);
     await live(page);
-    for (const [width, colorScheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], [390, 'dark']] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // The whole page at once: what sticks to an edge of the screen covers nothing that could be scrolled free.
-      await page.setViewportSize({ width, height: await page.evaluate(() => Math.max(900, document.documentElement.scrollHeight)) });
-      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)));
-      const place = `${name}, ${colorScheme}, ${width} px`;
-      for (const violation of new Set(await violations(page))) (found[violation] ??= []).push(place);
-    }
+    for (const violation of await violationsEverywhere(page)) (found[violation] ??= []).push(name);
     await page.setViewportSize({ width: 320, height: 640 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) (found[`${wide} px wider than a screen of 320 px`] ??= []).push(name);
@@ -34,10 +37,33 @@ test('axe finds nothing on any page, and none needs sideways scrolling', async (
   expect(found).toEqual({});
 });
 
+test('every page of the product is among those that are looked at', async ({ page, api, email }) => {
+  const places = [...OPEN_PAGES, ...(await everyPage(page, api, email)), ...(await everyAdminPage(page))];
+  const paths = places.map(({ path }) => new URL(path, 'http://localhost').pathname);
+  const isSeen = (route: string) => route in ELSEWHERE || paths.some((path) => new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(path));
+  expect(routes.filter((route) => !isSeen(route))).toEqual([]);
+});
+
 test('axe finds nothing in the administration and for a suspended organisation', async ({ page }) => {
   test.setTimeout(300_000);
   const found: Record<string, string[]> = {};
   await look(page, await everyAdminPage(page), found);
+  expect(found).toEqual({});
+});
+
+test('axe finds nothing on the pages that a link in a mail leads to', async ({ page, email }) => {
+  const found: Record<string, string[]> = {};
+  await eachLinkPage(page, email, async (shown, name) => {
+    for (const violation of await violationsEverywhere(shown)) (found[violation] ??= []).push(name);
+  });
+  expect(found).toEqual({});
+});
+
+test('axe finds nothing on pages of refusals and failures', async ({ browser }) => {
+  const found: Record<string, string[]> = {};
+  await eachRefusal(browser, async (page, name) => {
+    for (const violation of await violationsEverywhere(page)) (found[violation] ??= []).push(name);
+  });
   expect(found).toEqual({});
 });
 

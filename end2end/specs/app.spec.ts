@@ -1,12 +1,12 @@
 // The installed app: readable offline, never stale after a deploy, never out of its window.
-import { type BrowserContext, type Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { live, run, signIn } from '../lib/journey';
 import { Product } from '../lib/product';
 import { expect, test } from '../lib/test';
-import { appWindow } from '../lib/window';
+import { appWindow, type Window } from '../lib/window';
 
 const site = path.resolve(import.meta.dirname, '../../target/site');
 
@@ -17,16 +17,29 @@ async function deployed(): Promise<{ product: Product; copy: string }> {
   return { product: await Product.start({ BMM_SITE: copy }), copy };
 }
 
-const ready = (context: BrowserContext) => context.pages()[0].evaluate(() => navigator.serviceWorker.ready.then((one) => one.active?.state));
+/** The installed app on a page of the documentation, with its worker in charge. */
+async function installed(product: Product): Promise<Window> {
+  const window = await appWindow(product.url, '/docs');
+  await window.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await window.page.reload();
+  await window.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  return window;
+}
 
-test('offline shows the documentation, and a clear page elsewhere', async ({ browser }) => {
+/** Another build on the same address. */
+async function deploy(product: Product, copy: string): Promise<void> {
+  rmSync(path.join(copy, 'pkg/site.js.br'), { force: true });
+  appendFileSync(path.join(copy, 'pkg/site.js'), '\n// another build\n');
+  await product.restart();
+}
+
+const buildOf = (page: Page) => page.locator('html').getAttribute('data-build');
+const look = (page: Page) => page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.update()).then(() => undefined));
+const reload = (page: Page) => Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
+
+test('offline shows the documentation, and a clear page elsewhere', async () => {
   const { product, copy } = await deployed();
-  const context = await browser.newContext({ baseURL: product.url });
-  const page = await context.newPage();
-  await page.goto('/docs');
-  await ready(context);
-  await page.reload();
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  const { page, close } = await installed(product);
   const kept = await page.evaluate(async () => {
     const names = await caches.keys();
     const requests = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)));
@@ -46,37 +59,60 @@ test('offline shows the documentation, and a clear page elsewhere', async ({ bro
   await product.up();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page).toHaveURL(/\/login/);
-  await context.close();
+  await close();
   await product.remove();
   rmSync(copy, { recursive: true, force: true });
 });
 
-test('after a deploy the update is announced, and one click brings it', async ({ browser }) => {
+test('after a deploy the update is announced, and one click brings it', async () => {
   const { product, copy } = await deployed();
-  const context = await browser.newContext({ baseURL: product.url });
-  const page = await context.newPage();
-  await page.goto('/docs');
-  await ready(context);
-  await page.reload();
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  const before = await page.locator('html').getAttribute('data-build');
-
-  for (const ending of ['', '.br']) rmSync(path.join(copy, `pkg/site.js${ending === '.br' ? '.br' : '.gone'}`), { force: true });
-  appendFileSync(path.join(copy, 'pkg/site.js'), '\n// another build\n');
-  await product.restart();
-
-  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.update()));
+  const { page, close } = await installed(product);
+  const before = await buildOf(page);
+  await deploy(product, copy);
+  await look(page);
   await page.getByText('A new version of Build My MCP is ready.').waitFor();
-  expect(await page.locator('html').getAttribute('data-build')).toBe(before);
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
-  const after = await page.locator('html').getAttribute('data-build');
+  expect(await buildOf(page)).toBe(before);
+  await reload(page);
+  const after = await buildOf(page);
   expect(after).not.toBe(before);
 
   // A page that is loaded after a deploy is new at once, and the old store is gone.
   await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([`bmm-${after}`]);
-  await context.close();
+  await close();
   await product.remove();
   rmSync(copy, { recursive: true, force: true });
+});
+
+test('one click brings the update when another window has taken it already', async () => {
+  const { product, copy } = await deployed();
+  const { context, page, close } = await installed(product);
+  const before = await buildOf(page);
+  await deploy(product, copy);
+  await look(page);
+  await page.getByText('A new version of Build My MCP is ready.').waitFor();
+
+  const second = await context.newPage();
+  await second.goto(`${product.url}/docs/faq`);
+  expect(await buildOf(second)).not.toBe(before);
+  await expect.poll(() => second.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.waiting?.state ?? 'nobody waits')), { timeout: 30_000 }).toBe('nobody waits');
+  await reload(page);
+  expect(await buildOf(page)).not.toBe(before);
+  await close();
+  await product.remove();
+  rmSync(copy, { recursive: true, force: true });
+});
+
+test('an offer to install stands in the footer until it is taken', async ({ page }) => {
+  await page.goto('/docs');
+  const button = page.locator('[data-install]');
+  await expect(button).toBeHidden();
+  await page.evaluate(() => {
+    const offer = Object.assign(new Event('beforeinstallprompt'), { prompt: () => (document.title = 'asked') });
+    dispatchEvent(offer);
+  });
+  await button.click();
+  await expect(page).toHaveTitle('asked');
+  await expect(button).toBeHidden();
 });
 
 test('sign-in, wizard, settings and documentation stay in the window of the app', async ({ product, email }) => {

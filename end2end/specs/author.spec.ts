@@ -1,58 +1,11 @@
 // The model as author, in the browser: words become tools while one can watch, every way in which the API fails is recovered
 // from or said clearly, and a change is seen before it is taken.
-import type { Page } from '@playwright/test';
-import { Anthropic } from '../lib/anthropic';
-import { violations } from '../lib/axe';
+import { violationsEverywhere } from '../lib/axe';
+import { ask, SHOP, test, WORDS, written } from '../lib/author';
 import { live, open, signIn } from '../lib/journey';
-import { Product } from '../lib/product';
-import { expect, test as base } from '../lib/test';
-
-const test = base.extend<object, { model: Anthropic }>({
-  model: [
-    async ({}, use) => {
-      const model = await Anthropic.start();
-      await use(model);
-      await model.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-  product: [
-    async ({ model }, use) => {
-      const product = await Product.start(model.settings);
-      await use(product);
-      await product.remove();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-});
+import { expect } from '../lib/test';
 
 test.setTimeout(120_000);
-
-const WORDS = 'Orders of our shop. The API is at https://api.shop.example and needs no login.';
-
-const tool = (name: string, effect: 'read' | 'write' | 'delete', method: string) => ({
-  name,
-  effect,
-  description: `Does ${name.replace('_', ' ')} for one order of the shop.`,
-  arguments: { type: 'object', properties: { id: { type: 'string', description: 'Number of the order.' } }, required: ['id'] },
-  http: { method, url: 'https://api.shop.example/orders/{id}' },
-});
-
-const SHOP = { name: 'Shop', description: 'Orders of the shop.', tools: [tool('get_order', 'read', 'GET'), tool('delete_order', 'delete', 'DELETE')] };
-
-/** Step 1 with words; leads to the page on which the model writes. */
-async function ask(page: Page, words = WORDS): Promise<void> {
-  await open(page, '/servers/new?kind=prompt');
-  await page.locator('#text_prompt').fill(words);
-  await page.getByRole('button', { name: 'Continue to check' }).click();
-}
-
-/** Step 2 with what the model wrote. */
-async function written(page: Page): Promise<void> {
-  await page.waitForURL(/step=check/, { timeout: 60_000 });
-  await live(page);
-  await expect(page.locator('[id="tool-get_order"]')).toBeChecked();
-}
 
 test('words become tools while one watches, and a reload rejoins', async ({ page, model, email }) => {
   await signIn(page, email);
@@ -65,7 +18,6 @@ test('words become tools while one watches, and a reload rejoins', async ({ page
   await expect(log).toContainText('Asking claude-sonnet-4-6');
   await expect(log).toContainText('Writing the first tool', { timeout: 20_000 });
   expect(page.url()).toBe(here);
-  expect(await violations(page)).toEqual([]);
   await page.reload();
   await expect(log).toContainText('Asking claude-sonnet-4-6');
   await expect(log).toContainText('Writing tool 2', { timeout: 20_000 });
@@ -75,6 +27,15 @@ test('words become tools while one watches, and a reload rejoins', async ({ page
   await page.goto(here);
   await written(page);
   expect(await model.refused()).toEqual([]);
+});
+
+test('the page on which the model writes is for everybody', async ({ page, model, email }) => {
+  await signIn(page, email);
+  await model.script({ tool: SHOP, pause_ms: 3_000 });
+  await ask(page);
+  await expect(page.getByRole('log')).toContainText('Writing the first tool', { timeout: 30_000 });
+  expect(await violationsEverywhere(page)).toEqual([]);
+  await expect(page.getByRole('heading', { name: 'The model is writing' })).toBeVisible();
 });
 
 for (const [what, ...script] of [
@@ -102,10 +63,10 @@ for (const [what, script, says] of [
     await signIn(page, email);
     await model.script(...script);
     await ask(page);
-    await expect(page.getByRole('heading', { name: 'No tools yet' })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('heading', { name: 'The model wrote no tools' })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText(says).first()).toBeVisible();
     expect(await page.content()).not.toContain(model.key);
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsEverywhere(page)).toEqual([]);
     await page.getByRole('link', { name: 'Back to your text' }).click();
     await page.waitForURL(/step=describe/);
     await live(page);
@@ -132,14 +93,14 @@ test('a change by talking is shown as a difference before it is taken', async ({
   await expect(page.getByRole('heading', { name: 'What would change' })).toBeVisible({ timeout: 30_000 });
   const change = page.getByRole('listitem').filter({ hasText: 'delete_order' }).first();
   await expect(change).toContainText('Removed');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsEverywhere(page)).toEqual([]);
   const proposal = page.url();
   // Nothing has changed yet.
   await page.getByRole('link', { name: 'Back', exact: true }).click();
   await written(page);
   await expect(page.locator('[id="tool-delete_order"]')).toBeVisible();
   await open(page, proposal);
-  await page.getByRole('button', { name: 'Take it' }).click();
+  await page.getByRole('button', { name: 'Apply the changes' }).click();
   await written(page);
   await expect(page.locator('[id="tool-delete_order"]')).toHaveCount(0);
 });
@@ -157,7 +118,7 @@ test('a running server is changed by talking, from its own page', async ({ page,
   await page.getByLabel('What should be different?').fill('Make it read-only.');
   await page.getByRole('button', { name: 'Ask the model' }).click();
   await expect(page.getByRole('heading', { name: 'What would change' })).toBeVisible({ timeout: 30_000 });
-  await page.getByRole('button', { name: 'Take it and build' }).click();
+  await page.getByRole('button', { name: 'Apply and build' }).click();
   await page.waitForURL(/\/builds\//);
   await open(page, '/servers/orders?tab=tools');
   await expect(async () => {

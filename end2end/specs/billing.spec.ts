@@ -51,7 +51,7 @@ test('from the prices to a plan, changed, cancelled and taken back, in one windo
   await expect(invoices.getByRole('link', { name: /Stripe’s page/ }).first()).toHaveAttribute('target', '_blank');
 
   await page.getByText('Cancel the plan').first().click();
-  await page.getByLabel('What made you leave?').fill('Only for a while.');
+  await page.getByLabel('Why are you leaving?').fill('Only for a while.');
   await page.getByRole('button', { name: 'Cancel the plan' }).click();
   await expect(plan(page)).toContainText('Ends');
   await page.getByRole('button', { name: 'Keep the plan' }).click();

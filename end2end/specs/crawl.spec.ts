@@ -1,6 +1,6 @@
 // Every link of every page leads to a page that answers 200: signed out, and signed in with something on every page.
 import type { Page } from '@playwright/test';
-import { signIn } from '../lib/journey';
+import { live, signIn } from '../lib/journey';
 import { everyAdminPage, everyPage } from '../lib/pages';
 import { publicPages } from '../lib/public';
 import { expect, test } from '../lib/test';
@@ -11,6 +11,8 @@ const FOR_MEMBERS = /^\/(servers|builds|settings|audit|support|admin)/;
 async function crawl(page: Page, origin: string, starts: string[], signedIn: boolean): Promise<{ visited: number; wrong: string[] }> {
   const [queue, wrong] = [starts.map((path) => ({ path, from: 'the start' })), [] as string[]];
   const seen = new Set<string>();
+  /** Parts of pages that links name (each with a page that names it), and what every page has. */
+  const [named, parts] = [new Map<string, string>(), new Map<string, Set<string>>()];
   while (queue.length) {
     const { path, from } = queue.shift()!;
     const address = new URL(path, origin);
@@ -30,18 +32,21 @@ async function crawl(page: Page, origin: string, starts: string[], signedIn: boo
     }
     if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
     await page.goto(address.href);
+    await live(page);
     const links = await page.locator('a[href]').evaluateAll((all) => (all as HTMLAnchorElement[]).map((link) => link.href));
+    parts.set(bare, new Set(await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id))));
     const insecure = await page.locator('[src^="http:"], link[href^="http:"]:not([rel="canonical"])').count();
     if (insecure) wrong.push(`${bare} loads over http`);
     for (const link of links) {
       const target = new URL(link);
       if (target.origin !== origin) continue;
-      if (target.hash && target.pathname + target.search === bare) {
-        const id = decodeURIComponent(target.hash.slice(1));
-        if (!(await page.evaluate((id) => document.getElementById(id) !== null, id))) wrong.push(`${bare}${target.hash} does not exist`);
-      }
+      if (target.hash) named.set(target.pathname + target.search + target.hash, bare);
       queue.push({ path: target.pathname + target.search, from: bare });
     }
+  }
+  for (const [part, from] of named) {
+    const [at, id] = [part.slice(0, part.indexOf('#')), decodeURIComponent(part.slice(part.indexOf('#') + 1))];
+    if (parts.has(at) && !parts.get(at)!.has(id)) wrong.push(`${part} does not exist, linked from ${from}`);
   }
   return { visited: seen.size, wrong };
 }

@@ -45,7 +45,8 @@ test('an invitation is accepted in another browser profile, and a role counts at
   await open(theirs, '/settings/members');
   await expect(theirs.getByRole('button', { name: 'Send the invitation' })).toBeVisible();
 
-  await page.getByRole('button', { name: `Remove ${friend}` }).click();
+  await page.locator('summary', { hasText: `Remove ${friend}` }).click();
+  await page.getByRole('button', { name: 'Remove the member' }).click();
   await expect(page.getByText('The member is removed')).toBeVisible();
   await open(theirs, '/settings/members');
   await expect(theirs.getByRole('row')).toHaveCount(2);
@@ -64,7 +65,7 @@ test.describe('two tabs on two organisations', () => {
     const other = await page.context().newPage();
     await open(other, '/settings');
     await other.getByLabel('New organisation').fill('Second');
-    await other.getByRole('button', { name: 'Make it' }).click();
+    await other.getByRole('button', { name: 'Create organisation' }).click();
     await expect(other.getByText('“Second” is made and open')).toBeVisible();
 
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Written by the old tab');

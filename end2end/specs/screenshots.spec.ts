@@ -1,5 +1,5 @@
 // Every page of the product: `make screenshots`.
-import { live, signIn } from '../lib/journey';
+import { describe, eachLinkPage, live, open, run, signIn } from '../lib/journey';
 import { everyAdminPage, everyPage, OPEN_PAGES, type Place } from '../lib/pages';
 import { photograph } from '../lib/photos';
 import { buy, checkout, owe, test as withShop } from '../lib/shop';
@@ -13,9 +13,10 @@ test('every page', async ({ page, api, email }) => {
     await photograph(page, name);
   };
   for (const place of OPEN_PAGES) await shoot(place);
+  await eachLinkPage(page, `link-${email}`, photograph);
   for (const place of await everyPage(page, api, email)) await shoot(place);
   await page.goto('/servers');
-  await page.locator('summary[aria-label^="Organisation"]').click();
+  await page.locator('details.menu.is-org summary').click();
   await photograph(page, 'menu-organisation');
   await page.getByLabel(`Your account, ${email}`).click();
   await photograph(page, 'menu-account');
@@ -29,6 +30,24 @@ test('pages with nothing on them', async ({ page, email }) => {
     await page.goto(address);
     await photograph(page, `empty-${name}`);
   }
+});
+
+test('a server in mock mode', async ({ page, email }) => {
+  test.setTimeout(300_000);
+  await signIn(page, email);
+  await describe(page, { kind: 'curl', text: 'curl https://api.example.com/orders/7 -H "Authorization: Bearer $ORDERS_TOKEN"', name: 'Orders', slug: 'orders' });
+  await page.getByLabel('I have no credentials yet: start in mock mode').check();
+  await photograph(page, 'mock-check');
+  await run(page);
+  await page.locator('.build-tests summary').click();
+  await photograph(page, 'mock-run');
+  await open(page, '/servers/orders');
+  await photograph(page, 'mock-server');
+  await open(page, '/servers/orders?tab=playground');
+  await page.getByLabel('order_id').fill('7');
+  await page.getByRole('button', { name: 'Call the tool' }).click();
+  await expect(page.getByText('Made-up answer: this server is in mock mode')).toBeVisible();
+  await photograph(page, 'mock-playground');
 });
 
 withShop('everything about money', async ({ page, shop, email }) => {

@@ -1,5 +1,5 @@
 // What a build tries before it publishes, and a server that answers before its credentials exist.
-import { violations } from '../lib/axe';
+import { violationsEverywhere } from '../lib/axe';
 import { describe, live, open, run, signIn } from '../lib/journey';
 import { expect, test } from '../lib/test';
 import { Recorder } from '../lib/upstream';
@@ -17,11 +17,11 @@ test('a server in mock mode answers at once, and makes live calls when its crede
   await tests.locator('summary').click();
   await expect(tests.locator('.build-test')).toContainText('made and checked, not sent');
   expect(upstream.seen).toEqual([]);
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsEverywhere(page)).toEqual([]);
 
   await open(page, '/servers/orders');
   await expect(page.getByText('Mock mode: answers are made up')).toBeVisible();
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsEverywhere(page)).toEqual([]);
   await open(page, '/servers/orders?tab=playground');
   await page.getByLabel('order_id').fill('7');
   await page.getByRole('button', { name: 'Call the tool' }).click();

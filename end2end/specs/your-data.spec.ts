@@ -42,7 +42,7 @@ test('the audit log is filtered, checked and exported', async ({ page, api, emai
   const csv = readFileSync(await (await download).path(), 'utf8');
   expect(csv).toContain('server.created');
   expect(csv).not.toContain('session.created');
-  await page.getByRole('button', { name: 'Check the chain' }).click();
+  await page.getByRole('button', { name: 'Check for tampering' }).click();
   await expect(page.locator('#verdict')).toContainText('The chain is whole');
   expect(await product.command('admin', 'audit', 'verify')).toMatch(/whole: \d+ events/);
 });

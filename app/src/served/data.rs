@@ -64,7 +64,7 @@ fn consequences(view: DeletionView, error: Option<AppError>) -> AnyView {
     let wrong = error.as_ref().and_then(|error| error.errors.iter().find(|field| field.field == "confirm").map(|field| field.message.clone()));
     let form = (!blocked).then(|| {
         view! {
-            <form method="post" action="/forms/account/delete" class="stack">
+            <form method="post" action="/forms/account/delete" class="stack is-short-form">
                 <Input name="confirm" label=format!("Type {} to confirm", view.confirm) error=wrong mono=true />
                 <button type="submit" class="button is-danger">{icon(Icon::Trash)} "Delete my account"</button>
             </form>

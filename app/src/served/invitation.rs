@@ -1,6 +1,6 @@
 //! `/invitations/{token}`: accept or decline. Looking consumes nothing.
 
-use contract::{AppError, dto::InvitationOffer};
+use contract::{AppError, Role, dto::InvitationOffer};
 use domain::invitations::{Offer, offer};
 use leptos::prelude::*;
 
@@ -33,18 +33,20 @@ async fn invitation(at: At) -> domain::Result<Served> {
 fn show(offer: InvitationOffer, error: Option<AppError>, answer: AnyView, token: String) -> AnyView {
     view! {
         <section class="page is-form">
+            <div class="card is-raised">
             <h1>"Join “" <span dir="auto">{offer.org.to_string()}</span> "”"</h1>
             {error.map(|error| view! { <Summary error=error /> })}
             <p class="lead">
                 <strong dir="auto">{offer.invited_by}</strong> " invites " <strong>{offer.email.to_string()}</strong> " to join this organisation as "
-                {offer.role.label().to_lowercase()} ". The invitation is open until " {offer.expires_at.for_people()} "."
+                {with_article(offer.role)} ". The invitation is open until " {offer.expires_at.for_people()} "."
             </p>
-            <div class="stack">
+            <div class="row">
                 {answer}
                 <form method="post" action="/forms/invitations/decline">
                     <input type="hidden" name="token" value=token />
                     <button type="submit" class="button">"Decline"</button>
                 </form>
+            </div>
             </div>
         </section>
     }
@@ -63,7 +65,7 @@ fn accept(token: &str) -> AnyView {
 
 fn sign_in(offer: &InvitationOffer, here: &str) -> AnyView {
     view! {
-        <p>"To accept, sign in with " <strong>{offer.email.to_string()}</strong> ". If you have no account yet, that makes one."</p>
+        <p class="is-whole-row">"To accept, sign in with " <strong>{offer.email.to_string()}</strong> ". If you have no account yet, that makes one."</p>
         <a class="button is-primary" href=format!("/login?next={}", encode(here))>"Sign in to accept"</a>
     }
     .into_any()
@@ -72,9 +74,9 @@ fn sign_in(offer: &InvitationOffer, here: &str) -> AnyView {
 fn other(offer: &InvitationOffer) -> AnyView {
     let email = offer.email.to_string();
     view! {
-        <Banner tone=Tone::Warn>
+        <div class="is-whole-row"><Banner tone=Tone::Warn>
             <p>"You are signed in with another address. Sign out, then open this link again and sign in with " <strong>{email}</strong> "."</p>
-        </Banner>
+        </Banner></div>
         <form method="post" action="/forms/sign-out">
             <button type="submit" class="button is-primary">"Sign out"</button>
         </form>
@@ -82,12 +84,22 @@ fn other(offer: &InvitationOffer) -> AnyView {
     .into_any()
 }
 
+/// `an admin`, `a member`.
+fn with_article(role: Role) -> String {
+    let label = role.label().to_lowercase();
+    let article = if label.starts_with(['a', 'o']) { "an" } else { "a" };
+    format!("{article} {label}")
+}
+
 async fn declined(_: At) -> domain::Result<Served> {
     Ok(Served::new("Invitation declined", || {
         view! {
             <section class="page is-form">
-                <h1>"You have declined"</h1>
-                <p class="lead">"The invitation is gone, and nothing was changed. Should you think differently, ask for a new one."</p>
+                <div class="card is-raised">
+                    <h1>"You have declined"</h1>
+                    <p class="lead">"The invitation is gone, and nothing was changed. If you change your mind, ask for a new one."</p>
+                    <p class="row"><a class="button" href="/">"Go to the start page"</a></p>
+                </div>
             </section>
         }
         .into_any()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use contract::{
     DraftId, ServerId,
-    dto::{ServerStatus, ServerSummary, Timestamp},
+    dto::{ServerStatus, ServerSummary, Timestamp, Trouble},
 };
 use domain::usage::{DAYS, Days};
 use leptos::prelude::*;
@@ -12,23 +12,25 @@ use leptos::prelude::*;
 use super::{At, Served};
 use crate::{
     features::servers::tone,
-    ui::{Badge, Empty, Icon, Time, Tone, count, grouped, icon, sparkline},
+    ui::{Badge, Empty, Icon, Time, Tone, count, grouped, icon, sparkline, sure},
 };
 
 pub async fn page(at: At) -> domain::Result<Served> {
     let ctx = at.ctx()?;
     let (servers, drafts) = (domain::servers::list(ctx).await?, domain::drafts::list(ctx).await?);
     let days = domain::usage::by_day(ctx).await?;
+    let blocked = domain::billing::trouble(ctx).await?.filter(|trouble| trouble.blocks);
     Ok(Served::new("Servers", move || {
         // An empty list asks for the first server by itself.
-        let add = (!servers.is_empty()).then(|| view! { <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "New server"</a> });
+        let add =
+            (!servers.is_empty() && blocked.is_none()).then(|| view! { <a class="button is-primary" href="/servers/new">{icon(Icon::Plus)} "New server"</a> });
         view! {
             <section class="page">
                 <div class="page-head">
                     <h1>"Servers"</h1>
                     {add}
                 </div>
-                {if servers.is_empty() { none() } else { table(servers, &days) }}
+                {if servers.is_empty() { none(blocked) } else { table(servers, &days) }}
                 {(!drafts.is_empty()).then(|| unfinished(drafts))}
             </section>
         }
@@ -36,7 +38,17 @@ pub async fn page(at: At) -> domain::Result<Served> {
     }))
 }
 
-fn none() -> AnyView {
+/// Nothing yet: the way to a first server, or to what has to be settled before.
+fn none(blocked: Option<Trouble>) -> AnyView {
+    if let Some(trouble) = blocked {
+        return view! {
+            <Empty sign=Icon::Server title="No servers yet">
+                <p>"Servers can be built as soon as this is settled."</p>
+                <p class="row is-centred"><a class="button is-primary" href=trouble.path>{trouble.action}</a></p>
+            </Empty>
+        }
+        .into_any();
+    }
     view! {
         <Empty sign=Icon::Server title="No servers yet">
             <p>"Paste an OpenAPI document or a few curl commands, and your AI client can call that API minutes later."</p>
@@ -71,7 +83,7 @@ fn table(servers: Vec<ServerSummary>, days: &HashMap<ServerId, Days>) -> AnyView
                         <th scope="col">"Name"</th>
                         <th scope="col">"Status"</th>
                         <th scope="col" class="is-number is-wide-only">"Tools"</th>
-                        <th scope="col" class="is-number">"Calls this month"</th>
+                        <th scope="col" class="is-number is-wide-only">"Calls this month"</th>
                         <th scope="col" class="is-wide-only">{format!("Last {DAYS} days")}</th>
                         <th scope="col" class="is-wide-only">"Changed"</th>
                     </tr>
@@ -101,7 +113,7 @@ fn row(days: Days, server: ServerSummary) -> AnyView {
                 </span>
             </td>
             <td class="is-number is-wide-only">{grouped(u64::from(server.tools))}</td>
-            <td class="is-number">{grouped(server.calls_this_month)}</td>
+            <td class="is-number is-wide-only">{grouped(server.calls_this_month)}</td>
             <td class="is-wide-only">{sparkline(&days, said)}</td>
             <td class="is-wide-only muted"><Time at=server.updated_at short=true /></td>
         </tr>
@@ -118,13 +130,15 @@ fn unfinished(drafts: Vec<(DraftId, String, Timestamp)>) -> AnyView {
                 <li>
                     <a href=format!("/servers/new?draft={id}")>
                         {icon(Icon::Document)}
-                        <span dir="auto">{name}</span>
+                        <span dir="auto">{name.clone()}</span>
                     </a>
                     <span class="muted"><Time at=at short=true /></span>
-                    <form method="post" action="/forms/drafts/delete">
-                        <input type="hidden" name="draft" value=id.to_string() />
-                        <button type="submit" class="icon-button" aria-label="Delete this draft">{icon(Icon::Trash)}</button>
-                    </form>
+                    {sure("Delete", name, "The draft and what the model wrote for it are removed.", view! {
+                        <form method="post" action="/forms/drafts/delete">
+                            <input type="hidden" name="draft" value=id.to_string() />
+                            <button type="submit" class="button is-small is-danger">"Delete the draft"</button>
+                        </form>
+                    }.into_any())}
                 </li>
             }
             .into_any()

@@ -13,6 +13,7 @@ pub mod picker;
 pub mod skeleton;
 pub mod sparkline;
 pub mod summary;
+pub mod sure;
 pub mod time;
 pub mod toast;
 
@@ -29,6 +30,7 @@ pub use picker::Picker;
 pub use skeleton::{rows_waiting, text_waiting};
 pub use sparkline::sparkline;
 pub use summary::Summary;
+pub use sure::sure;
 pub use time::{Now, Time};
 pub use toast::Toasts;
 

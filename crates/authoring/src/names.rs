@@ -128,13 +128,20 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The text cut to `longest` characters, with an ellipsis where something was cut; control characters become spaces.
 pub fn clip(text: &str, longest: usize) -> String {
-    let clean = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
     let text = text.trim();
-    if text.chars().count() <= longest {
-        return text.chars().map(clean).collect();
+    if text.len() <= longest || text.chars().count() <= longest {
+        return without_controls(text);
     }
-    let cut: String = text.chars().take(longest.saturating_sub(1)).map(clean).collect();
-    format!("{}…", cut.trim_end())
+    let end = text.char_indices().nth(longest.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    format!("{}…", without_controls(&text[..end]).trim_end())
+}
+
+/// Control characters other than line ends as spaces. Most texts have none, which one look at their bytes says: 0xC2 begins U+0080 to U+009F.
+fn without_controls(text: &str) -> String {
+    if !text.bytes().any(|byte| byte < b' ' && byte != b'\n' || byte == 0x7f || byte == 0xc2) {
+        return text.to_owned();
+    }
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -148,6 +155,19 @@ mod tests {
             prop_assert!(is_tool_name(&tool_name(&text)), "{}", tool_name(&text));
             prop_assert!(is_arg_name(&arg_name(&text)), "{}", arg_name(&text));
             prop_assert!(is_slot_name(&slot_name(&text)), "{}", slot_name(&text));
+        }
+
+        #[test]
+        fn a_clipped_text_is_short_and_has_no_control_characters(text in any::<String>(), longest in 1usize..40) {
+            let clipped = clip(&text, longest);
+            prop_assert!(clipped.chars().count() <= longest);
+            prop_assert!(!clipped.chars().any(|c| c.is_control() && c != '\n'));
+            prop_assert!(text.trim().chars().count() > longest || clipped.chars().count() == text.trim().chars().count());
+        }
+
+        #[test]
+        fn controls_become_spaces_wherever_they_stand(before in "[a-z\u{a0}-\u{ff}]{0,9}", control in "[\u{0}-\u{9}\u{b}-\u{1f}\u{7f}-\u{9f}]", after in "[a-z]{1,9}") {
+            prop_assert_eq!(clip(&format!("x{before}{control}{after}"), 40), format!("x{before} {after}"));
         }
 
         #[test]

@@ -1,5 +1,6 @@
 //! The audit log over REST: filters, pages, exports and the check.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{TestApp, on_both_databases};
 

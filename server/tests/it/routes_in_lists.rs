@@ -7,7 +7,7 @@ use std::{
 
 use bmm::http::{routes::Right, table::table};
 
-use crate::matrix::expected::SITE;
+use crate::matrix::expected::{LIVE_PAGES, SERVED_PAGES, SITE};
 
 /// Files that may mount something, and nothing but what a list says: the table of REST, the list of forms, the list of
 /// served pages, the public site (compared below), and the one endpoint of MCP.
@@ -55,6 +55,15 @@ fn the_public_site_answers_get_at_the_addresses_of_the_matrix_and_nothing_else()
     }
     let pages: BTreeSet<&str> = site::addresses().into_iter().collect();
     assert!(pages.iter().any(|page| page.starts_with("/docs/")), "{pages:?}");
+}
+
+/// `end2end/lib/routes.json` is what the browser tests go by when they make sure that they look at every page.
+#[test]
+fn the_browser_tests_know_every_page() {
+    let text = std::fs::read_to_string(root().join("end2end/lib/routes.json")).expect("text");
+    let known: BTreeSet<String> = serde_json::from_str(&text).expect("a list of paths");
+    let live = LIVE_PAGES.iter().map(|(path, _)| path.replace(":slug", "{slug}").replace(":id", "{id}"));
+    assert_eq!(known, SERVED_PAGES.iter().map(|(path, _)| (*path).to_owned()).chain(live).collect());
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -45,9 +45,9 @@ fn Secret(slug: String, secret: SecretRow) -> impl IntoView {
     let id = format!("secret-{}", secret.name);
     let origins = secret.origins.join(", ");
     let state = match secret.set_at {
-        Some(at) => view! { <span class="is-good">{icon(Icon::Lock)} "Entered " <Time at=at short=true /></span> }.into_any(),
-        None if secret.entered => view! { <span class="is-good">{icon(Icon::Lock)} "Entered"</span> }.into_any(),
-        None => view! { <span class="is-bad">"Missing"</span> }.into_any(),
+        Some(at) => view! { <span class="text-good">{icon(Icon::Lock)} "Entered " <Time at=at short=true /></span> }.into_any(),
+        None if secret.entered => view! { <span class="text-good">{icon(Icon::Lock)} "Entered"</span> }.into_any(),
+        None => view! { <span class="text-bad">"Missing"</span> }.into_any(),
     };
     view! {
         <li class="secret">

@@ -29,7 +29,7 @@ fn panel(snippet: InstallSnippet) -> AnyView {
     let client = snippet.client;
     view! {
         {snippet.needs.map(|needs| view! { <Banner><p>{needs}</p></Banner> })}
-        <Code text=snippet.code label=snippet.place wrap=false />
+        <Code text=snippet.code label=snippet.place wrap=true />
         {snippet.link.map(|link| view! {
             <p class="row"><a class="button is-primary" href=link rel="external noreferrer">"Add to " {client} {icon(Icon::External)}</a></p>
         })}

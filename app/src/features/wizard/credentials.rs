@@ -79,7 +79,7 @@ fn Slot(row: SecretRow, flash: Flash) -> impl IntoView {
         <li class="secret" id=format!("slot-{}", row.name)>
             <div class="secret-head">
                 <label class="field-label" for=id.clone()>{row.label.clone()} {(!row.required).then(|| view! { <span class="field-optional">"optional"</span> })}</label>
-                {row.entered.then(|| view! { <span class="is-good">{icon(Icon::Lock)} "Entered, replace it below"</span> })}
+                {row.entered.then(|| view! { <span class="text-good">{icon(Icon::Lock)} "Entered, replace it below"</span> })}
             </div>
             <div class="inline-form">
                 <input class="input is-mono" id=id name=field type="password" autocomplete="new-password" placeholder=placeholder aria-invalid=error.is_some().then_some("true") />

@@ -78,14 +78,14 @@ pub fn NameFields(
 fn state(answer: Result<SlugAnswer, Failure>, take: impl Fn(String) + Copy + Send + 'static) -> AnyView {
     match answer {
         Ok(answer) if answer.available => {
-            view! { <span class="is-good">{icon(Icon::Check)} " " <code>{answer.slug}</code> " is free. It cannot be changed later."</span> }.into_any()
+            view! { <span class="text-good">{icon(Icon::Check)} " " <code>{answer.slug}</code> " is free. It cannot be changed later."</span> }.into_any()
         }
         Ok(answer) => {
             let suggestion = answer.suggestion.map(|suggestion| {
                 let label = suggestion.clone();
                 view! { " " <button type="button" class="link-button" on:click=click(move |_| take(suggestion.clone()))>"Use " {label}</button> }
             });
-            view! { <span class="is-bad">{answer.reason.unwrap_or_else(|| "This address is taken.".to_owned())}</span> {suggestion} }.into_any()
+            view! { <span class="text-bad">{answer.reason.unwrap_or_else(|| "This address is taken.".to_owned())}</span> {suggestion} }.into_any()
         }
         Err(failure) => view! { <span class="muted">{failure.0.detail}</span> }.into_any(),
     }

@@ -21,7 +21,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/events",
             label: "Events",
             filter: None,
-            columns: &[("#", ""), ("When", ""), ("Action", ""), ("Resource", ""), ("Admin", ""), ("More", "")],
+            columns: &[("#", ""), ("When", ""), ("Action", ""), ("Resource", ""), ("More", "")],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),
@@ -36,9 +36,16 @@ fn row(event: AdminEvent) -> AnyView {
             <td>{event.seq}</td>
             <td><Time at=event.at short=true /></td>
             <td><Badge label=event.action /></td>
-            <td><code>{event.resource}</code></td>
-            <td><code>{event.actor}</code></td>
-            <td><code>{event.metadata.to_string()}</code></td>
+            <td>
+                <code>{event.resource}</code>
+                <span class="member-email">"by " <code>{event.actor}</code></span>
+            </td>
+            <td>
+                <details class="audit-details">
+                    <summary>"Details"</summary>
+                    <pre class="code-text is-wrapped" tabindex="0"><code>{serde_json::to_string_pretty(&event.metadata).unwrap_or_default()}</code></pre>
+                </details>
+            </td>
         </tr>
     }
     .into_any()

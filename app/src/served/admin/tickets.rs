@@ -23,7 +23,7 @@ pub async fn page(at: At) -> domain::Result<Served> {
             path: "/admin/tickets",
             label: "Tickets",
             filter: Some(("State", FILTER)),
-            columns: &[("Subject", ""), ("Person", ""), ("Organisation", "is-wide-only"), ("State", ""), ("Last change", "is-wide-only")],
+            columns: &[("Subject", ""), ("Person", "is-wide-only"), ("Organisation", "is-wide-only"), ("State", ""), ("Last change", "is-wide-only")],
             request,
             next: found.next,
             rows: found.items.into_iter().map(row).collect(),
@@ -36,8 +36,8 @@ fn row(ticket: AdminTicket) -> AnyView {
     let AdminTicket { summary, person, organisation } = ticket;
     view! {
         <tr>
-            <td><a href=format!("/admin/tickets/{}", summary.id)><span class="row-title" dir="auto">{summary.subject}</span></a></td>
-            <td>{person.email.to_string()}</td>
+            <td><a href=format!("/admin/tickets/{}", summary.id)><span class="row-title" dir="auto">{summary.subject}</span></a><span class="member-email is-narrow-only">{person.email.to_string()}</span></td>
+            <td class="is-wide-only">{person.email.to_string()}</td>
             <td class="is-wide-only">{organisation.to_string()}</td>
             <td>{state_badge(summary.state, "Waiting for the person")}</td>
             <td class="is-wide-only"><Time at=summary.updated_at short=true /></td>

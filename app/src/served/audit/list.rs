@@ -79,7 +79,7 @@ fn show(query: &AuditQuery, events: Page<AuditEventView>, refused: Option<AppErr
                     <a class="button" href=export("csv") download="audit.csv" rel="external">"Export CSV"</a>
                     <a class="button" href=export("json") download="audit.json" rel="external">"Export JSON"</a>
                     <form method="get" action="/audit">
-                        <button type="submit" class="button is-primary" name="check" value="1">{icon(Icon::Check)} "Check the chain"</button>
+                        <button type="submit" class="button" name="check" value="1">{icon(Icon::Check)} "Check for tampering"</button>
                     </form>
                 </div>
             </div>
@@ -143,7 +143,7 @@ fn filter_form(query: &AuditQuery) -> AnyView {
             {field("until", "Until", until, "", "date")}
             <div class="row audit-filter-send">
                 <button type="submit" class="button">{icon(Icon::Search)} "Filter"</button>
-                <a class="button is-quiet" href="/audit">"Clear"</a>
+                <a class="button is-plain" href="/audit">"Clear"</a>
             </div>
         </form>
     }
@@ -161,7 +161,7 @@ fn table(events: Vec<AuditEventView>) -> AnyView {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Events">
             <table class="table audit">
                 <thead>
-                    <tr><th scope="col">"When"</th><th scope="col">"What"</th><th scope="col">"Who"</th><th scope="col">"About"</th><th scope="col">"IP"</th><th scope="col">"Details"</th></tr>
+                    <tr><th scope="col">"When"</th><th scope="col">"What"</th><th scope="col">"Who"</th><th scope="col" class="is-wide-only">"About"</th><th scope="col" class="is-wide-only">"IP"</th><th scope="col">"Details"</th></tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>

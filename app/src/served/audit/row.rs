@@ -11,16 +11,19 @@ use crate::{
 pub fn row(event: AuditEventView) -> AnyView {
     let details = serde_json::to_string_pretty(&event.metadata).unwrap_or_default();
     let actor = actor(&event);
-    let about = about(&event);
+    let (about, about_below) = (about(&event), about(&event));
     let (label, tone) = (event.action.clone(), tone(&event.action));
     let action = format!("/audit?action={}", encode(&event.action));
     view! {
         <tr>
             <td class="audit-at"><Time at=event.at short=true /></td>
-            <td><a href=action class="audit-action"><Badge label=label tone=tone dot=true /></a></td>
+            <td>
+                <a href=action class="audit-action"><Badge label=label tone=tone dot=true /></a>
+                <span class="audit-about is-narrow-only">{about_below}</span>
+            </td>
             <td>{actor}</td>
-            <td>{about}</td>
-            <td><code>{event.ip.unwrap_or_else(|| "–".to_owned())}</code></td>
+            <td class="is-wide-only">{about}</td>
+            <td class="is-wide-only"><code>{event.ip.unwrap_or_else(|| "–".to_owned())}</code></td>
             <td>
                 <details class="audit-details">
                     <summary>{format!("Event {}", event.seq)}</summary>
@@ -61,12 +64,23 @@ fn about(event: &AuditEventView) -> AnyView {
     if event.resource.is_empty() {
         return view! { <span class="muted">"–"</span> }.into_any();
     }
-    let name = ["slug", "name", "hint"].iter().find_map(|field| event.metadata[field].as_str()).unwrap_or(&event.resource).to_owned();
+    let name = ["slug", "name", "hint"].iter().find_map(|field| event.metadata[field].as_str()).map_or_else(|| shortened(&event.resource), str::to_owned);
     let events = format!("/audit?resource={}", encode(&event.resource));
     match event.resource_path.clone() {
         Some(page) => view! { <a href=page>{name}</a> " " <a href=events class="muted">"events"</a> }.into_any(),
         None => view! { <a href=events>{name}</a> }.into_any(),
     }
+}
+
+/// `inv_01J8…f526r`: an id that fits into a column; its link knows the whole of it.
+fn shortened(id: &str) -> String {
+    let (chars, ends) = (id.chars().count(), (8, 5));
+    if chars <= ends.0 + ends.1 + 1 {
+        return id.to_owned();
+    }
+    let start: String = id.chars().take(ends.0).collect();
+    let end: String = id.chars().skip(chars - ends.1).collect();
+    format!("{start}…{end}")
 }
 
 fn tone(action: &str) -> Tone {

@@ -48,12 +48,17 @@ fn is_proposal(view: &AuthoringView) -> bool {
     !view.changes.is_empty() || !view.findings.is_empty()
 }
 
+fn is_takeable(view: &AuthoringView) -> bool {
+    view.status == AuthoringStatus::Succeeded && is_proposal(view)
+}
+
 fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
     let title = match view.status {
         AuthoringStatus::Queued | AuthoringStatus::Running => "The model is writing",
         AuthoringStatus::Succeeded if !is_proposal(view) => "The tools are written",
         AuthoringStatus::Succeeded => "What would change",
-        AuthoringStatus::Failed => "No tools yet",
+        AuthoringStatus::Failed if view.server.is_some() => "Nothing was changed",
+        AuthoringStatus::Failed => "The model wrote no tools",
         AuthoringStatus::Taken => "Taken over",
     };
     let back = back(view);
@@ -64,18 +69,32 @@ fn shown(view: &AuthoringView, error: Option<String>) -> AnyView {
         view! { <div role="log"><ol data-follow="" class="authoring-log">{events}</ol></div> }.into_any()
     };
     let failure = view.error.as_ref().map(|error| error.detail.clone());
-    let is_open = !view.status.has_ended() || !is_proposal(view);
+    let is_running = !view.status.has_ended();
+    let wait = is_running.then(|| {
+        view! {
+            <p class="authoring-wait muted">
+                <span class="spinner" aria-hidden="true"></span>
+                <span>"Most texts take less than a minute. You may leave the page; it goes on without you."</span>
+            </p>
+        }
+    });
+    // Under a proposal the way back stands beside the button that takes it.
+    let leave = (!is_takeable(view)).then(|| {
+        let label = if is_running || view.status == AuthoringStatus::Failed { "Back to your text" } else { "Back" };
+        view! { <p><a class="button" href=back>{label}</a></p> }
+    });
     view! {
         <h1>{title}</h1>
         <p class="muted" dir="auto">{format!("“{}”", view.asked)}</p>
         {error.map(|text| view! { <Banner tone=Tone::Bad><p>{text}</p></Banner> })}
         {failure.map(|text| view! { <Banner tone=Tone::Bad><p>{text}</p></Banner> })}
         {changes(view)}
-        <details class="more" open=is_open>
-            <summary>"What happened"</summary>
+        <details class="more" open=is_running>
+            <summary>{if is_running { "Progress" } else { "What happened" }}</summary>
             {log}
         </details>
-        <p><a class="button" href=back>{if view.status == AuthoringStatus::Failed { "Back to your text" } else { "Back" }}</a></p>
+        {wait}
+        {leave}
     }
     .into_any()
 }
@@ -107,12 +126,13 @@ fn changes(view: &AuthoringView) -> Option<AnyView> {
     let notes: Vec<_> = view.notes.iter().cloned().map(|note| view! { <Banner><p dir="auto">{note}</p></Banner> }.into_any()).collect();
     let findings: Vec<_> = view.findings.iter().map(|finding| waiting(view, finding)).collect();
     let held = (!findings.is_empty()).then(|| view! { <Banner tone=Tone::Warn><ul class="found-list">{findings}</ul></Banner> });
-    let id = view.id.to_string();
-    let button = (view.status == AuthoringStatus::Succeeded).then(|| {
-        let label = if view.server.is_some() { "Take it and build" } else { "Take it" };
+    let (id, back) = (view.id.to_string(), back(view));
+    let button = is_takeable(view).then(|| {
+        let label = if view.server.is_some() { "Apply and build" } else { "Apply the changes" };
         view! {
             <form method="post" action="/forms/authorings/take" class="form-end">
                 <input type="hidden" name="id" value=id />
+                <a class="button is-plain" href=back>"Back"</a>
                 <button type="submit" class="button is-primary">{label}</button>
             </form>
         }

@@ -60,7 +60,7 @@ fn show(preview: ChangePreview) -> AnyView {
                 <tfoot><tr><th scope="row">{due}</th><td class="is-number"><strong data-due="">{amount.to_string()}</strong></td></tr></tfoot>
             </table>
         </div>
-        <p class="muted">{format!("With tax. Each later invoice: {} a {}, before tax.", preview.then, preview.cycle.unit())}</p>
+        <p class="muted">{format!("The amounts above include tax. Later invoices: {} a {}, plus tax.", preview.then, preview.cycle.unit())}</p>
         <form method="post" action="/forms/billing/change" class="row">
             <input type="hidden" name="tier" value=preview.tier.as_str() />
             <input type="hidden" name="cycle" value=preview.cycle.as_str() />

@@ -54,9 +54,11 @@ fn state(status: &BillingStatus) -> (&'static str, Tone) {
 
 fn dates(status: &BillingStatus) -> AnyView {
     match (status.ends_at, status.renews_at) {
-        (Some(at), _) => view! { <div><dt>"Ends"</dt><dd><Time at=at />" Then the Free plan begins; servers keep running."</dd></div> }.into_any(),
-        (None, Some(at)) => view! { <div><dt>"Renews"</dt><dd><Time at=at /></dd></div> }.into_any(),
-        (None, None) => ().into_any(),
+        (Some(at), _) => {
+            view! { <div><dt>"Ends"</dt><dd><Time at=at /><p class="muted">"Then the Free plan begins; servers keep running."</p></dd></div> }.into_any()
+        }
+        (None, Some(at)) if status.state == SubscriptionState::Active => view! { <div><dt>"Renews"</dt><dd><Time at=at /></dd></div> }.into_any(),
+        (None, _) => ().into_any(),
     }
 }
 
@@ -89,7 +91,7 @@ fn cancel(status: &BillingStatus, over: &[String]) -> AnyView {
             <form method="post" action="/forms/billing/cancel" class="stack is-short-form">
                 <p>{what} " Servers keep running, and nothing is deleted."</p>
                 {over}
-                <Area name="reason" label="What made you leave? You need not say." rows=3 help="At most 500 characters, for the people who run this platform." />
+                <Area name="reason" label="Why are you leaving? (optional)" rows=3 help="At most 500 characters, for the people who run this platform." />
                 <button type="submit" class="button is-danger">{button}</button>
             </form>
         </details>

@@ -16,7 +16,7 @@ pub(super) fn form(asking: Asking) -> AnyView {
     view! {
         <section class="page is-form">
             <div class="card is-raised">
-                <h1>"Sign in"</h1>
+                <h1>{if open { "Sign in or create an account" } else { "Sign in" }}</h1>
                 <p class="muted">"No password: we mail you a link. It works for 15 minutes, once. " {newcomers}</p>
                 {notice.map(|notice| view! { <Banner tone=Tone::Good><p>{notice}</p></Banner> })}
                 {other_error.map(|error| view! { <Summary error=error /> })}

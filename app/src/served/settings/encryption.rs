@@ -9,10 +9,10 @@ use crate::ui::{Summary, Time, count};
 pub fn section(status: EncryptionView, may_rotate: bool, error: Option<AppError>) -> AnyView {
     let rotate = may_rotate.then(|| {
         view! {
-            <form method="post" action="/forms/orgs/rotate-key">
-                <button type="submit" class="button">"Make a new key"</button>
+            <form method="post" action="/forms/orgs/rotate-key" class="stack">
+                <p class="muted">"A new encryption key seals all credentials again, in one step or not at all. Servers keep running, and API keys stay as they are."</p>
+                <button type="submit" class="button">"Replace the encryption key"</button>
             </form>
-            <p class="field-help">"Every credential is opened and sealed anew, all or none. Servers go on running."</p>
         }
     });
     view! {

@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 
 /// The tabs, in their order. One whose page does not exist is not shown.
-const TABS: [(&str, &str); 8] = [
+const TABS: [(&str, &str); 7] = [
     ("/settings", "Organisation"),
     ("/settings/members", "Members"),
     ("/settings/keys", "API keys"),
     ("/settings/billing", "Billing"),
-    ("/audit", "Audit log"),
     ("/settings/profile", "Profile"),
     ("/settings/security", "Sign-in"),
     ("/settings/data", "Your data"),

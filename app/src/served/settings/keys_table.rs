@@ -3,7 +3,7 @@
 use contract::{Scope, dto::KeyView};
 use leptos::prelude::*;
 
-use crate::ui::Time;
+use crate::ui::{Time, sure};
 
 /// Living keys with a button that revokes each. `next`: the page that the forms lead back to.
 pub fn table(keys: Vec<KeyView>, next: &'static str) -> AnyView {
@@ -18,9 +18,9 @@ pub fn table(keys: Vec<KeyView>, next: &'static str) -> AnyView {
                     <tr>
                         <th scope="col">"Name"</th>
                         <th scope="col" class="is-wide-only">"Key"</th>
-                        <th scope="col" class="is-wide-only">"May"</th>
+                        <th scope="col" class="is-wide-only">"Access"</th>
                         <th scope="col" class="is-wide-only">"Last used"</th>
-                        <th scope="col">"Ends"</th>
+                        <th scope="col">"Expires"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
@@ -56,11 +56,13 @@ fn row(key: KeyView, next: &'static str) -> AnyView {
             <td class="is-wide-only muted">{last}</td>
             <td class="muted">{ends}</td>
             <td class="is-end">
-                <form method="post" action="/forms/keys/revoke">
-                    <input type="hidden" name="key" value=key.id.to_string() />
-                    <input type="hidden" name="next" value=next />
-                    <button type="submit" class="button is-small is-danger">"Revoke" <span class="visually-hidden">" " {key.name}</span></button>
-                </form>
+                {sure("Revoke", key.name.to_string(), "Whoever uses it is refused from then on.", view! {
+                    <form method="post" action="/forms/keys/revoke">
+                        <input type="hidden" name="key" value=key.id.to_string() />
+                        <input type="hidden" name="next" value=next />
+                        <button type="submit" class="button is-small is-danger">"Revoke the key"</button>
+                    </form>
+                }.into_any())}
             </td>
         </tr>
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     flash::Flash,
     served::{At, Served},
-    ui::{Badge, Icon, Input, Summary, Tone, icon},
+    ui::{Badge, Icon, Input, Summary, Tone, icon, sure},
 };
 
 pub async fn page(at: At) -> domain::Result<Served> {
@@ -84,7 +84,6 @@ fn invitations_section(invitations: Vec<InvitationView>, error: Option<AppError>
                     <thead>
                         <tr>
                             <th scope="col">"Address"</th>
-                            <th scope="col">"Role"</th>
                             <th scope="col" class="is-wide-only">"Expires"</th>
                             <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                         </tr>
@@ -113,9 +112,8 @@ fn invitation_row(invitation: InvitationView) -> AnyView {
         <tr>
             <th scope="row">
                 <span class="row-title">{email.clone()}</span>
-                <span class="member-email">"invited by " <span dir="auto">{invitation.invited_by}</span></span>
+                <span class="member-email">{invitation.role.label()} ", invited by " <span dir="auto">{invitation.invited_by}</span></span>
             </th>
-            <td>{invitation.role.label()}</td>
             <td class="is-wide-only muted">{expires}</td>
             <td class="is-end">
                 <div class="row is-tight is-end">
@@ -158,9 +156,11 @@ fn leave_section(org: String, error: Option<AppError>) -> AnyView {
             <h2 id="leave">"Leave"</h2>
             <p class="muted">"You lose access to “" <span dir="auto">{org}</span> "” at once, and keys that you made there stop. Servers that you made stay."</p>
             {summary(error)}
-            <form method="post" action="/forms/orgs/leave">
-                <button type="submit" class="button is-danger">"Leave this organisation"</button>
-            </form>
+            {sure("Leave this organisation", String::new(), "Only an invitation brings you back.", view! {
+                <form method="post" action="/forms/orgs/leave">
+                    <button type="submit" class="button is-danger">"Leave it now"</button>
+                </form>
+            }.into_any())}
         </section>
     }
     .into_any()

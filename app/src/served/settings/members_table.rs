@@ -6,7 +6,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use crate::ui::{Badge, Time, Tone};
+use crate::ui::{Badge, Time, Tone, sure};
 
 /// What the person who looks at the table may do.
 #[derive(Clone, Copy)]
@@ -25,7 +25,14 @@ pub fn read_only(members: &[MemberView], invitations: &[InvitationView]) -> AnyV
 
 /// Everybody, with a form for each role and each removal.
 pub fn managed(members: &[MemberView], may: May) -> AnyView {
-    let rows: Vec<_> = members.iter().cloned().map(|member| row(member, may)).collect();
+    let owners = members.iter().filter(|member| member.role == Role::Owner).count();
+    // The only owner cannot step down.
+    let stays = |member: &MemberView| member.is_you && member.role == Role::Owner && owners == 1;
+    let rows: Vec<_> = members
+        .iter()
+        .cloned()
+        .map(|member| if stays(&member) { row(member, May { manage: may.manage, is_owner: false }) } else { row(member, may) })
+        .collect();
     table("List of members", view! { {rows} }.into_any(), may.manage)
 }
 
@@ -55,10 +62,12 @@ fn row(member: MemberView, may: May) -> AnyView {
     let role = if manages { role_form(&id, &email, member.role, may).into_any() } else { view! { <Badge label=member.role.label() /> }.into_any() };
     let remove = (manages && !member.is_you).then(|| {
         view! {
-            <form method="post" action="/forms/members/remove">
-                <input type="hidden" name="member" value=id.clone() />
-                <button type="submit" class="button is-small is-danger">"Remove" <span class="visually-hidden">" " {email.clone()}</span></button>
-            </form>
+            {sure("Remove", email.clone(), "Access ends at once, and keys that this person made here stop. Servers stay.", view! {
+                <form method="post" action="/forms/members/remove">
+                    <input type="hidden" name="member" value=id.clone() />
+                    <button type="submit" class="button is-small is-danger">"Remove the member"</button>
+                </form>
+            }.into_any())}
         }
     });
     view! {

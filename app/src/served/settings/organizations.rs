@@ -17,7 +17,7 @@ pub fn section(choices: Vec<OrgChoice>, typed: String, error: Option<AppError>) 
             {summary.map(|error| view! { <Summary error=error /> })}
             <form method="post" action="/forms/orgs/create" class="stack is-short-form">
                 <Input name="name" label="New organisation" help="It has servers, members, keys and a plan of its own." value=typed error=wrong placeholder="Research team" />
-                <button type="submit" class="button">{icon(Icon::Plus)} "Make it"</button>
+                <button type="submit" class="button">{icon(Icon::Plus)} "Create organisation"</button>
             </form>
         </section>
     }
@@ -27,13 +27,13 @@ pub fn section(choices: Vec<OrgChoice>, typed: String, error: Option<AppError>) 
 fn row(choice: OrgChoice) -> AnyView {
     let name = choice.name.to_string();
     let action = if choice.current {
-        view! { <Badge label="Open" tone=Tone::Good dot=true /> }.into_any()
+        view! { <Badge label="Current" tone=Tone::Good dot=true /> }.into_any()
     } else {
         view! {
             <form method="post" action="/forms/orgs/switch">
                 <input type="hidden" name="to" value=choice.id.to_string() />
                 <input type="hidden" name="next" value="/settings" />
-                <button type="submit" class="button is-small">"Open" <span class="visually-hidden">" " {name.clone()}</span></button>
+                <button type="submit" class="button is-small">"Switch" <span class="visually-hidden">" " {name.clone()}</span></button>
             </form>
         }
         .into_any()

@@ -36,8 +36,12 @@ pub fn bar(label: &'static str, used: u64, limit: Option<u64>) -> AnyView {
     let (figure, meter) = match limit {
         None => (format!("{} · unlimited", grouped(used)), None),
         Some(limit) => {
-            let full = used.saturating_mul(10) >= limit.saturating_mul(9);
-            let class = if full { "usage-bar is-full" } else { "usage-bar" };
+            let class = match used.saturating_mul(10) >= limit.saturating_mul(9) {
+                // One of one is how it is meant to be.
+                true if limit > 1 && used >= limit => "usage-bar is-full",
+                true if limit > 1 => "usage-bar is-nearly-full",
+                _ => "usage-bar",
+            };
             let meter = view! { <progress class=class aria-labelledby=id.clone() value=used.min(limit).to_string() max=limit.to_string()></progress> };
             (format!("{} of {}", grouped(used), grouped(limit)), Some(meter))
         }

@@ -39,6 +39,7 @@ fn none() -> AnyView {
     view! {
         <Empty sign=Icon::Mail title="No tickets yet">
             <p>"Something does not work, or your address has to change? Write to us."</p>
+            <p class="row is-centred"><a class="button is-primary" href="/support/new">{icon(Icon::Plus)} "Write a ticket"</a></p>
         </Empty>
     }
     .into_any()

@@ -79,13 +79,13 @@ async fn another_organisation(form: &Posted, ctx: &domain::Ctx, came_from: &str)
             <section class="page is-narrow">
                 <h1>"Another organisation is open"</h1>
                 <p>
-                    "This form was made for another organisation than “" <span dir="auto">{here.clone()}</span>
+                    "This form was made for a different organisation than “" <span dir="auto">{here.clone()}</span>
                     "”, which is open in this browser now. Nothing was changed in either. "
                     "Switch back and send the form once more, or go on where you are."
                 </p>
                 <div class="row">
                     {again}
-                    <a class="button" href="/servers">"Go on with “" <span dir="auto">{here}</span> "”"</a>
+                    <a class="button" href="/servers"><span>"Go on with “" <bdi>{here}</bdi> "”"</span></a>
                 </div>
             </section>
         }

@@ -155,7 +155,11 @@ pub struct RefineRequest {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AllowRequest {
+    /// The rule of the finding.
+    #[cfg_attr(feature = "schema", schemars(example = &"origin-unconfirmed"))]
     pub rule: String,
+    /// The tool that the finding is about.
+    #[cfg_attr(feature = "schema", schemars(example = &"list_orders"))]
     pub tool: String,
 }
 

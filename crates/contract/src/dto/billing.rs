@@ -114,6 +114,8 @@ pub struct Trouble {
     /// Where it can be settled, and what to do there.
     pub path: String,
     pub action: String,
+    /// Nothing new can be made until it is settled.
+    pub blocks: bool,
 }
 
 /// What is in use of the plan.

@@ -14,15 +14,17 @@ pub async fn trouble(ctx: &Ctx) -> Result<Option<Trouble>> {
             text: format!("{} is suspended: {reason}. Its servers keep running, and nothing new can be made.", ctx.org.name),
             path: "/support/new".to_owned(),
             action: "Write to us".to_owned(),
+            blocks: true,
         }));
     }
-    let to_billing = |text: &str| Trouble { text: text.to_owned(), path: "/settings/billing".to_owned(), action: "Settle it under Billing".to_owned() };
+    let to_billing =
+        |text: &str, blocks| Trouble { text: text.to_owned(), path: "/settings/billing".to_owned(), action: "Settle it under Billing".to_owned(), blocks };
     if ctx.org.suspended {
-        return Ok(Some(to_billing("The payment failed three times. Servers keep running, and nothing new can be made until it is settled.")));
+        return Ok(Some(to_billing("The payment failed three times. Servers keep running, and nothing new can be made until it is settled.", true)));
     }
     if ctx.platform.billing.is_none() {
         return Ok(None);
     }
     let owes = accounts::of(db, ctx.org.id).await?.is_some_and(|account| account.open_invoice.is_some());
-    Ok(owes.then(|| to_billing("The last payment failed. Stripe tries again; after the third attempt nothing new can be made.")))
+    Ok(owes.then(|| to_billing("The last payment failed. Stripe tries again; after the third attempt nothing new can be made.", false)))
 }

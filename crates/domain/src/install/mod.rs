@@ -81,10 +81,11 @@ impl Endpoint<'_> {
     /// What a client on somebody's own machine is missing.
     fn local_needs(&self) -> Option<String> {
         let key = "an API key in the place of YOUR_API_KEY (make one under Access)";
-        let here = "a client on the machine that runs this platform, whose address is a loopback one";
         match (self.reach, self.public) {
-            (Reach::Loopback, true) => Some(format!("It needs {here}.")),
-            (Reach::Loopback, false) => Some(format!("It needs {key}, and {here}.")),
+            (Reach::Loopback, true) => Some("It works only for clients on this computer, because the platform runs at a local address.".to_owned()),
+            (Reach::Loopback, false) => {
+                Some(format!("It needs {key}. It works only for clients on this computer, because the platform runs at a local address."))
+            }
             (_, false) => Some(format!("It needs {key}.")),
             (_, true) => None,
         }

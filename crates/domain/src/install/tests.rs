@@ -96,7 +96,7 @@ fn each_editor_has_its_own_name_for_the_address() {
 #[test]
 fn a_loopback_address_is_named_as_such() {
     let here = find("Zed", &Endpoint { reach: Reach::Loopback, ..endpoint(true) });
-    assert!(here.needs.expect("a need").contains("loopback"));
+    assert!(here.needs.expect("a need").contains("only for clients on this computer"));
 }
 
 #[test]

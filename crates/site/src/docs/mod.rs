@@ -34,6 +34,8 @@ pub fn show(public: &Public, visit: &Visit, name: &str) -> Response {
         text.push_str(&reference.html);
         headings.extend(reference.headings);
     }
+    // Only the reference is long enough for two levels.
+    headings.retain(|heading| heading.level == 2 || name == "api");
     let mut structured = vec![seo::breadcrumbs(public, &path, &article.title)];
     if name == "faq" {
         structured.push(questions(article));
@@ -64,6 +66,7 @@ fn layout(name: &str, article: &'static Article, text: String, headings: &[Headi
                         <a href=format!("{}.md", address(name))>"View as Markdown"</a>
                     </p>
                 </header>
+                {contents_small(headings)}
                 <div class="text" inner_html=text></div>
                 <nav class="docs-steps" aria-label="Previous and next page">
                     {before.map(|page| step(page, "Previous", "is-before"))}
@@ -105,22 +108,48 @@ pub fn sidebar(current: &str) -> AnyView {
     .into_any()
 }
 
+/// The column on the right: the section that is being read is marked, and shows what is below it.
 fn contents(headings: &[Heading]) -> AnyView {
-    let listed: Vec<_> = headings
+    match listed(headings) {
+        None => view! { <div class="docs-contents"></div> }.into_any(),
+        Some(list) => view! {
+            <nav class="docs-contents" aria-labelledby="on-this-page" data-contents="">
+                <p id="on-this-page">"On this page"</p>
+                {list}
+            </nav>
+        }
+        .into_any(),
+    }
+}
+
+/// The same above the text, where there is no room for a third column.
+fn contents_small(headings: &[Heading]) -> Option<AnyView> {
+    let list = listed(headings)?;
+    Some(
+        view! {
+            <details class="docs-contents-small">
+                <summary>"On this page"</summary>
+                <nav aria-label="Parts of this page">{list}</nav>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// Headings of the second level with those of the third below them; nothing when there is hardly anything to list.
+fn listed(headings: &[Heading]) -> Option<AnyView> {
+    let link = |heading: &Heading| view! { <a href=format!("#{}", heading.id)>{heading.text.clone()}</a> }.into_any();
+    let groups: Vec<&[Heading]> = headings.chunk_by(|_, next| next.level > 2).collect();
+    let items: Vec<_> = groups
         .iter()
-        .filter(|heading| heading.level == 2)
-        .map(|heading| view! { <li><a href=format!("#{}", heading.id)>{heading.text.clone()}</a></li> }.into_any())
+        .filter_map(|group| group.split_first())
+        .map(|(first, below)| {
+            let below: Vec<_> = below.iter().map(|heading| view! { <li>{link(heading)}</li> }.into_any()).collect();
+            let below = (!below.is_empty()).then(|| view! { <ul>{below}</ul> });
+            view! { <li>{link(first)} {below}</li> }.into_any()
+        })
         .collect();
-    if listed.len() < 2 {
-        return view! { <div class="docs-contents"></div> }.into_any();
-    }
-    view! {
-        <nav class="docs-contents" aria-labelledby="on-this-page" data-contents="">
-            <p id="on-this-page">"On this page"</p>
-            <ul>{listed}</ul>
-        </nav>
-    }
-    .into_any()
+    (items.len() > 1).then(|| view! { <ul>{items}</ul> }.into_any())
 }
 
 fn step((name, article): (&'static str, &'static Article), label: &'static str, class: &'static str) -> AnyView {

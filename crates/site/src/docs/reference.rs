@@ -61,6 +61,9 @@ impl Reference {
             html.push_str(&format!("<h2 id=\"{id}\">{tag}<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to {tag}\">#</a></h2>"));
             headings.push(Heading { level: 2, text: tag.to_owned(), id, body: String::new() });
             for operation in operations {
+                let text = operation.about["summary"].as_str().unwrap_or(operation.path).trim_end_matches('.').to_owned();
+                let id = operation.about["operationId"].as_str().unwrap_or_default().to_owned();
+                headings.push(Heading { level: 3, text, id, body: String::new() });
                 html.push_str(&frame::html(section(document, &operation)));
             }
         }

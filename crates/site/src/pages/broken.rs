@@ -13,7 +13,7 @@ pub fn page(error: &AppError) -> String {
     let reference = error.reference.clone().map(|reference| view! { <p class="muted">"Reference " <code>{reference}</code></p> });
     let temporary = matches!(error.code, ErrorCode::Unavailable | ErrorCode::RateLimited | ErrorCode::Internal);
     let again = temporary.then(|| view! { <a class="button is-primary" href="">"Try again"</a> });
-    let status = temporary.then(|| view! { <a class="button" href="/status">"Look at the system status"</a> });
+    let status = temporary.then(|| view! { <a class="button" href="/status">"System status"</a> });
     let owner = Owner::new();
     let html = owner.with(|| {
         view! {

@@ -45,13 +45,13 @@ fn body(begin: &'static str) -> AnyView {
             <div class="hero-inner">
                 <h1>{TITLE}</h1>
                 <p class="hero-lead">
-                    "Describe the MCP server that you want. Check every tool before it goes live. Minutes later it runs in a sandbox of its own, behind a key, connected to your AI client."
+                    "So that Claude, Cursor or VS Code can use it. Describe the server that you want and check every tool; then it runs in a sandbox of its own, behind a key."
                 </p>
                 <p class="row is-centred">
                     <a class="button is-primary is-large" href=begin>"Build a server" {icon(Icon::ArrowRight)}</a>
                     <a class="button is-large" href="/docs/quickstart">"Read the quickstart"</a>
                 </p>
-                <p class="hero-note muted">"No model key needed. No credit card. Or run it yourself: one binary, SQLite inside."</p>
+                <p class="hero-note muted">"It needs no model key and no credit card. Or run it yourself: one binary, SQLite inside."</p>
             </div>
             {demonstration()}
         </section>
@@ -101,7 +101,7 @@ fn demonstration() -> AnyView {
             </div>
             <figcaption>
                 {format!(
-                    "A real build, recorded on {} on a small machine with two cores: live {} ms after it was ordered. The six steps took {} of them, the rest went into waiting for a worker and writing the log down. It plays at a speed that can be read.",
+                    "A real build, recorded on {} on a small machine with two cores: live {} ms after it was ordered, {} ms of them in the six steps. It plays at a speed that can be read.",
                     replay::RECORDED,
                     replay::TOTAL,
                     replay::in_steps()
@@ -117,7 +117,7 @@ fn describe() -> AnyView {
     view! {
         <p class="replay-title">"Paste what you have"</p>
         <div inner_html=code></div>
-        <p class="muted">"Two curl commands become two tools. Arguments, types and the credential are found by themselves; the token's value never is part of a tool."</p>
+        <p class="muted">"Two curl commands become two tools. Arguments, types and the credential are detected; the token's value is never part of a tool."</p>
     }
     .into_any()
 }
@@ -223,7 +223,7 @@ fn clients() -> AnyView {
         <section class="band is-split">
             <div>
                 <h2>"It speaks to the clients you use"</h2>
-                <p class="lead">"Every server answers both eras of the protocol on one address: 2026-07-28 and the revisions with sessions back to 2024-11-05. Each client gets its own snippet, with your address filled in."</p>
+                <p class="lead">"Current and older clients connect to the same address: it answers MCP 2026-07-28 and the revisions back to 2024-11-05. Each client gets its own snippet, with your address filled in."</p>
                 <ul class="chips">{names}</ul>
                 <p class="muted">"Claude.ai and ChatGPT connect from their makers’ clouds and cannot send a key: for them a server has to be public, on a platform with a public https address."</p>
             </div>
@@ -235,7 +235,11 @@ fn clients() -> AnyView {
 
 fn safety() -> AnyView {
     let cards = [
-        (Icon::Lock, "A sandbox for every server", "System calls filtered, no files, no network, an unprivileged user. It proves that before it takes a call."),
+        (
+            Icon::Lock,
+            "A sandbox for every server",
+            "System calls filtered, no files, no network, an unprivileged user. It checks this itself before the first call.",
+        ),
         (
             Icon::Key,
             "Credentials stay out of reach",
@@ -244,7 +248,7 @@ fn safety() -> AnyView {
         (
             Icon::Globe,
             "One way out",
-            "A tool can reach the origins that you saw on step 2 and nothing else; private networks are refused unless the operator names them.",
+            "A tool can reach the addresses that you approved and nothing else; private networks are refused unless the operator names them.",
         ),
         (
             Icon::Search,
@@ -257,7 +261,7 @@ fn safety() -> AnyView {
         <section class="band">
             <h2>"You know what is exposed, and to whom"</h2>
             <p class="lead">
-                "Servers are private until you say otherwise. " <a href="/security">"How it is kept safe"</a> ", in eight parts, without adjectives."
+                "Servers are private until you say otherwise. " <a href="/security">"How it is kept safe"</a> ", in eight parts."
             </p>
             <ul class="cards is-four">{cards}</ul>
         </section>
@@ -269,7 +273,7 @@ fn own() -> AnyView {
     view! {
         <section class="band is-split">
             <div>
-                <h2>"Or keep all of it in your house"</h2>
+                <h2>"Or host all of it yourself"</h2>
                 <p class="lead">
                     "The whole platform is one binary. SQLite inside, PostgreSQL and Redis when you want more processes. The same product, without limits, under MIT or Apache-2.0."
                 </p>

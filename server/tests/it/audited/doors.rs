@@ -28,6 +28,7 @@ impl Writes {
 
 const BILLING: &str = "billing/audited.rs: one life of a subscription, each of its events once";
 const ASKED_A_MODEL: &str = "authoring/refine.rs: one event for what was asked, one for what was taken over";
+const ALLOWED: &str = "authoring/refine.rs: a proposal changes nothing; what was allowed stands in the event of taking it over";
 const PASSKEYS: &str = "crates/domain/tests/use_cases/audited/acts.rs, with an authenticator";
 const A_LOOK: &str = "answers a question and stores nothing";
 const A_MAIL: &str = "a mail that was asked for changes nothing; whoever follows its link is written down";
@@ -45,6 +46,7 @@ pub const REST: &[(&str, Writes)] = &[
     ("POST /v1/servers/{slug}/tools/{tool}/call", Nothing("calls stand in the call log")),
     ("PUT /v1/servers/{slug}/secrets/{name}", One(&[SecretReplaced])),
     ("POST /v1/lint", Nothing(A_LOOK)),
+    ("POST /v1/authorings/{id}/allow", Elsewhere(&[], ALLOWED)),
     ("POST /v1/authorings/{id}/take", Elsewhere(&[AuthoringTaken], ASKED_A_MODEL)),
     ("POST /v1/keys", One(&[KeyCreated])),
     ("DELETE /v1/keys/{id}", One(&[KeyRevoked])),
@@ -98,6 +100,7 @@ pub const FORMS: &[(&str, Writes)] = &[
     ("/forms/admin/organisations/{id}/suspend", InBothLogs(&[OrgSuspendedByAdmin])),
     ("/forms/admin/tickets/{id}/answer", InBothLogs(&[TicketReplied])),
     ("/forms/admin/tickets/{id}/contact", InBothLogs(&[PersonEmailChanged, PersonPhoneChanged])),
+    ("/forms/authorings/allow", Elsewhere(&[], ALLOWED)),
     ("/forms/authorings/refine", Elsewhere(&[AuthoringStarted], ASKED_A_MODEL)),
     ("/forms/authorings/take", Elsewhere(&[AuthoringTaken], ASKED_A_MODEL)),
     ("/forms/billing/cancel", Elsewhere(&[PlanCancelled, CancellationScheduled], BILLING)),

@@ -104,7 +104,7 @@ async fn a_failure_leaves_the_text_and_nothing_half_done() {
     let text = "Orders of our shop at https://api.shop.example, no login needed.";
     let path = describe(&app, &browser, text).await;
     let html = finished(&app, &browser, &path).await;
-    assert!(html.contains("No tools yet") && html.contains("ANTHROPIC_API_KEY") && !html.contains(&model.key), "{html}");
+    assert!(html.contains("The model wrote no tools") && html.contains("ANTHROPIC_API_KEY") && !html.contains(&model.key), "{html}");
     let row = stored(&app, &draft_of(&html)).await;
     assert!(row.compiled.is_none() && row.preview.is_none() && row.input.contains("Orders of our shop"));
 }

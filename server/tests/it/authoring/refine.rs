@@ -106,7 +106,7 @@ async fn allowed_on_a_server(database: Database) {
 
     let fields = [("id", id), ("rule", "origin-unconfirmed"), ("tool", "report_order")];
     let after = browser.submit(&app, "/forms/authorings/allow", &fields).await;
-    assert!(!after.text.contains("/forms/authorings/allow") && after.text.contains("Take it and build"), "{}", after.text);
+    assert!(!after.text.contains("/forms/authorings/allow") && after.text.contains("Apply and build"), "{}", after.text);
     assert_eq!(app.post(&format!("/v1{here}/allow"), &key, &word).await.status, 409, "allowed twice");
     let server = app.get("/v1/servers/users", &key).await.expect(200);
     assert_eq!(server["origins"], json!(["https://api.shop.example"]), "nothing has happened yet");

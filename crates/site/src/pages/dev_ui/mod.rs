@@ -19,7 +19,7 @@ use crate::{
 type Sample = (&'static str, fn(&'static str) -> AnyView);
 
 /// What people press and fill in, what they are told, what they look at, and text.
-const SAMPLES: [Sample; 30] = [
+const SAMPLES: [Sample; 31] = [
     ("Buttons", words::buttons),
     ("Badges", words::badges),
     ("Banners", words::banners),
@@ -41,6 +41,7 @@ const SAMPLES: [Sample; 30] = [
     ("Tabs", data::tabs),
     ("One of several", data::picker),
     ("Tools with findings", data::tools),
+    ("A second look", parts::second_look),
     ("Dialog", parts::dialog),
     ("Menu", parts::menu),
     ("Steps", parts::stepper),

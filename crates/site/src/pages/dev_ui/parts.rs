@@ -1,8 +1,30 @@
 //! Parts that appear for a moment or belong to one place: dialogs, menus, steps, builds, answers, prompts.
 
-use app::ui::{Badge, Code, Dialog, Icon, Time, Tone, duration, icon, skeleton, toast::toast};
+use app::ui::{Badge, Code, Dialog, Icon, Time, Tone, duration, icon, skeleton, sure, toast::toast};
 use contract::dto::Timestamp;
 use leptos::{html, prelude::*};
+
+/// Closed, and with what stands behind it.
+pub fn second_look(_: &'static str) -> AnyView {
+    let look = || {
+        sure(
+            "Revoke",
+            "Laptop".to_owned(),
+            "Whoever uses it is refused from then on.",
+            view! { <button class="button is-small is-danger" type="button">"Revoke the key"</button> }.into_any(),
+        )
+    };
+    let open = view! {
+        <details class="sure" open=true>
+            <summary class="button is-small is-danger">"Remove"</summary>
+            <div class="sure-body">
+                <p>"Access ends at once."</p>
+                <button class="button is-small is-danger" type="button">"Remove the member"</button>
+            </div>
+        </details>
+    };
+    view! { <div class="row">{look()} {open}</div> }.into_any()
+}
 
 pub fn dialog(_: &'static str) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();

@@ -3,6 +3,8 @@
 use contract::dto::{DayView, LatencyView, StatusView};
 use leptos::prelude::*;
 
+use app::ui::count;
+
 /// 99950 thousandths of a percent as `99.95 %`. Never rounded up.
 fn percent(thousandths: u32) -> String {
     format!("{}.{:02} %", thousandths / 1_000, thousandths % 1_000 / 10)
@@ -12,14 +14,17 @@ fn percent(thousandths: u32) -> String {
 pub fn days(status: &StatusView) -> AnyView {
     let bars: String = status.days.iter().enumerate().map(|(place, day)| bar(place, day)).collect();
     let known = status.days.iter().filter(|day| day.expected > 0).count();
-    let uptime = status.uptime().map_or_else(|| "Nothing has been measured yet".to_owned(), |uptime| format!("{} available", percent(uptime)));
-    let label = format!("{uptime} over the last {known} days with measurements");
+    let uptime = status.uptime().map_or_else(
+        || "Nothing has been measured yet".to_owned(),
+        |uptime| format!("{} available in {}", percent(uptime), count(known as u64, "day", "days")),
+    );
+    let label = format!("{uptime}; days without measurements are grey");
     view! {
         <section class="section" aria-labelledby="days">
             <h2 id="days">"The last 90 days"</h2>
             <svg class="bars" viewBox="0 0 900 48" preserveAspectRatio="none" role="img" aria-label=label inner_html=bars></svg>
             <p class="bars-legend"><span>"90 days ago"</span><strong>{uptime}</strong><span>"Today"</span></p>
-            <p class="muted">"The platform asks itself every ten seconds. A question that was not asked counts as downtime, too. Grey days were before the first one."</p>
+            <p class="muted">"The platform checks itself every ten seconds. A missed check counts as downtime. Grey days were before the first check."</p>
         </section>
     }
     .into_any()
