@@ -19,5 +19,6 @@ node bench/documents.mjs "$work/ours.jsonl" "$work/theirs.jsonl" "$work/files"
 say "requests of every tool, judged by Prism"
 # DocuSign's circular schemas are more than Prism can load.
 mapfile -t judged < <(ls "$work"/files/*.json | grep -v docusign)
-cargo run --quiet --release --workspace --exclude frontend --exclude bindgen --example requests -- "${judged[@]}" >"$work/requests.jsonl"
+cargo build --quiet --release --workspace --exclude frontend --exclude bindgen --example requests
+target/release/examples/requests "${judged[@]}" >"$work/requests.jsonl"
 node bench/requests.mjs "$work/requests.jsonl" "$work/files"
