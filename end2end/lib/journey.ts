@@ -1,5 +1,5 @@
 // What a person does in the browser, step by step. Every step works with and without JavaScript.
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export type Kind = 'openapi' | 'curl' | 'postman' | 'recipe' | 'prompt';
 
@@ -31,15 +31,19 @@ export async function open(page: Page, path: string): Promise<void> {
   await live(page);
 }
 
-/** Signs in by magic link, which the development mailbox keeps. */
-export async function signIn(page: Page, email: string, next = '/servers'): Promise<void> {
+/** Asks for a magic link and finds it in the development mailbox. */
+async function mailedLink(page: Page, email: string, next: string): Promise<Locator> {
   await open(page, `/login?next=${encodeURIComponent(next)}`);
   await page.getByLabel('E-mail address').fill(email);
   await page.getByRole('button', { name: 'Mail me a link' }).click();
   await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
   await open(page, '/dev/mail');
-  const mail = page.getByRole('listitem').filter({ hasText: email }).first();
-  await mail.getByRole('link').first().click();
+  return page.getByRole('listitem').filter({ hasText: email }).first().getByRole('link').first();
+}
+
+/** Signs in by magic link. */
+export async function signIn(page: Page, email: string, next = '/servers'): Promise<void> {
+  await (await mailedLink(page, email, next)).click();
   await expect(page.getByRole('heading', { name: 'Sign in to Build My MCP' })).toBeVisible();
   await live(page);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -49,11 +53,7 @@ export async function signIn(page: Page, email: string, next = '/servers'): Prom
 
 /** The pages that a link in a mail leads to: in the browser that asked for it, and in another one. */
 export async function eachLinkPage(page: Page, email: string, look: (page: Page, name: string) => Promise<void>): Promise<void> {
-  await open(page, '/login');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
-  await open(page, '/dev/mail');
-  const link = await page.getByRole('listitem').filter({ hasText: email }).first().getByRole('link').first().getAttribute('href');
+  const link = await (await mailedLink(page, email, '/servers')).getAttribute('href');
   await open(page, link ?? '');
   await expect(page.getByRole('heading', { name: 'Sign in to Build My MCP' })).toBeVisible();
   await look(page, 'link-open');

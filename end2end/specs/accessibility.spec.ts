@@ -16,13 +16,20 @@ const ELSEWHERE: Record<string, string> = {
   '/settings/billing/return': 'billing.spec.ts',
 };
 
+/** By what axe found: the pages on which it did. */
+type Found = Record<string, string[]>;
+
+async function note(found: Found, page: Page, name: string): Promise<void> {
+  for (const violation of await violationsEverywhere(page)) (found[violation] ??= []).push(name);
+}
+
 /** What axe finds on these pages, and which of them scroll sideways. The same finding on many pages is one finding. */
-async function look(page: Page, places: Place[], found: Record<string, string[]>): Promise<void> {
+async function look(page: Page, places: Place[], found: Found): Promise<void> {
   for (const { name, path } of places) {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(path);
     await live(page);
-    for (const violation of await violationsEverywhere(page)) (found[violation] ??= []).push(name);
+    await note(found, page, name);
     await page.setViewportSize({ width: 320, height: 640 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) (found[`${wide} px wider than a screen of 320 px`] ??= []).push(name);
@@ -31,7 +38,7 @@ async function look(page: Page, places: Place[], found: Record<string, string[]>
 
 test('axe finds nothing on any page, and none needs sideways scrolling', async ({ page, api, email }) => {
   test.setTimeout(600_000);
-  const found: Record<string, string[]> = {};
+  const found: Found = {};
   await look(page, OPEN_PAGES, found);
   await look(page, await everyPage(page, api, email), found);
   expect(found).toEqual({});
@@ -46,24 +53,20 @@ test('every page of the product is among those that are looked at', async ({ pag
 
 test('axe finds nothing in the administration and for a suspended organisation', async ({ page }) => {
   test.setTimeout(300_000);
-  const found: Record<string, string[]> = {};
+  const found: Found = {};
   await look(page, await everyAdminPage(page), found);
   expect(found).toEqual({});
 });
 
 test('axe finds nothing on the pages that a link in a mail leads to', async ({ page, email }) => {
-  const found: Record<string, string[]> = {};
-  await eachLinkPage(page, email, async (shown, name) => {
-    for (const violation of await violationsEverywhere(shown)) (found[violation] ??= []).push(name);
-  });
+  const found: Found = {};
+  await eachLinkPage(page, email, (shown, name) => note(found, shown, name));
   expect(found).toEqual({});
 });
 
 test('axe finds nothing on pages of refusals and failures', async ({ browser }) => {
-  const found: Record<string, string[]> = {};
-  await eachRefusal(browser, async (page, name) => {
-    for (const violation of await violationsEverywhere(page)) (found[violation] ??= []).push(name);
-  });
+  const found: Found = {};
+  await eachRefusal(browser, (page, name) => note(found, page, name));
   expect(found).toEqual({});
 });
 

@@ -5,29 +5,36 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { live, run, signIn } from '../lib/journey';
 import { Product } from '../lib/product';
-import { expect, test } from '../lib/test';
+import { expect, test as base } from '../lib/test';
 import { appWindow, type Window } from '../lib/window';
 
 const site = path.resolve(import.meta.dirname, '../../target/site');
 
-/** A product with a copy of the site, so that a deploy can be played. */
-async function deployed(): Promise<{ product: Product; copy: string }> {
-  const copy = mkdtempSync(path.join(tmpdir(), 'bmm-site-'));
-  cpSync(site, copy, { recursive: true });
-  return { product: await Product.start({ BMM_SITE: copy }), copy };
+interface Installed extends Window {
+  product: Product;
+  /** The folder of its site, so that a deploy can be played. */
+  copy: string;
 }
 
-/** The installed app on a page of the documentation, with its worker in charge. */
-async function installed(product: Product): Promise<Window> {
-  const window = await appWindow(product.url, '/docs');
-  await window.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await window.page.reload();
-  await window.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  return window;
-}
+const test = base.extend<{ installed: Installed }>({
+  /** A product of its own, and its installed app on a page of the documentation, with its worker in charge. */
+  installed: async ({}, use) => {
+    const copy = mkdtempSync(path.join(tmpdir(), 'bmm-site-'));
+    cpSync(site, copy, { recursive: true });
+    const product = await Product.start({ BMM_SITE: copy });
+    const window = await appWindow(product.url, '/docs');
+    await window.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await window.page.reload();
+    await window.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await use({ ...window, product, copy });
+    await window.close();
+    await product.remove();
+    rmSync(copy, { recursive: true, force: true });
+  },
+});
 
 /** Another build on the same address. */
-async function deploy(product: Product, copy: string): Promise<void> {
+async function deploy({ product, copy }: Installed): Promise<void> {
   rmSync(path.join(copy, 'pkg/site.js.br'), { force: true });
   appendFileSync(path.join(copy, 'pkg/site.js'), '\n// another build\n');
   await product.restart();
@@ -37,9 +44,8 @@ const buildOf = (page: Page) => page.locator('html').getAttribute('data-build');
 const look = (page: Page) => page.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.update()).then(() => undefined));
 const reload = (page: Page) => Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload' }).click()]);
 
-test('offline shows the documentation, and a clear page elsewhere', async () => {
-  const { product, copy } = await deployed();
-  const { page, close } = await installed(product);
+test('offline shows the documentation, and a clear page elsewhere', async ({ installed }) => {
+  const { page, product } = installed;
   const kept = await page.evaluate(async () => {
     const names = await caches.keys();
     const requests = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)));
@@ -59,16 +65,12 @@ test('offline shows the documentation, and a clear page elsewhere', async () => 
   await product.up();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page).toHaveURL(/\/login/);
-  await close();
-  await product.remove();
-  rmSync(copy, { recursive: true, force: true });
 });
 
-test('after a deploy the update is announced, and one click brings it', async () => {
-  const { product, copy } = await deployed();
-  const { page, close } = await installed(product);
+test('after a deploy the update is announced, and one click brings it', async ({ installed }) => {
+  const { page } = installed;
   const before = await buildOf(page);
-  await deploy(product, copy);
+  await deploy(installed);
   await look(page);
   await page.getByText('A new version of Build My MCP is ready.').waitFor();
   expect(await buildOf(page)).toBe(before);
@@ -78,16 +80,12 @@ test('after a deploy the update is announced, and one click brings it', async ()
 
   // A page that is loaded after a deploy is new at once, and the old store is gone.
   await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([`bmm-${after}`]);
-  await close();
-  await product.remove();
-  rmSync(copy, { recursive: true, force: true });
 });
 
-test('one click brings the update when another window has taken it already', async () => {
-  const { product, copy } = await deployed();
-  const { context, page, close } = await installed(product);
+test('one click brings the update when another window has taken it already', async ({ installed }) => {
+  const { context, page, product } = installed;
   const before = await buildOf(page);
-  await deploy(product, copy);
+  await deploy(installed);
   await look(page);
   await page.getByText('A new version of Build My MCP is ready.').waitFor();
 
@@ -97,9 +95,6 @@ test('one click brings the update when another window has taken it already', asy
   await expect.poll(() => second.evaluate(() => navigator.serviceWorker.getRegistration().then((one) => one?.waiting?.state ?? 'nobody waits')), { timeout: 30_000 }).toBe('nobody waits');
   await reload(page);
   expect(await buildOf(page)).not.toBe(before);
-  await close();
-  await product.remove();
-  rmSync(copy, { recursive: true, force: true });
 });
 
 test('an offer to install stands in the footer until it is taken', async ({ page }) => {

@@ -34,19 +34,19 @@ fn show(offer: InvitationOffer, error: Option<AppError>, answer: AnyView, token:
     view! {
         <section class="page is-form">
             <div class="card is-raised">
-            <h1>"Join “" <span dir="auto">{offer.org.to_string()}</span> "”"</h1>
-            {error.map(|error| view! { <Summary error=error /> })}
-            <p class="lead">
-                <strong dir="auto">{offer.invited_by}</strong> " invites " <strong>{offer.email.to_string()}</strong> " to join this organisation as "
-                {with_article(offer.role)} ". The invitation is open until " {offer.expires_at.for_people()} "."
-            </p>
-            <div class="row">
-                {answer}
-                <form method="post" action="/forms/invitations/decline">
-                    <input type="hidden" name="token" value=token />
-                    <button type="submit" class="button">"Decline"</button>
-                </form>
-            </div>
+                <h1>"Join “" <span dir="auto">{offer.org.to_string()}</span> "”"</h1>
+                {error.map(|error| view! { <Summary error=error /> })}
+                <p class="lead">
+                    <strong dir="auto">{offer.invited_by}</strong> " invites " <strong>{offer.email.to_string()}</strong> " to join this organisation as "
+                    {with_article(offer.role)} ". The invitation is open until " {offer.expires_at.for_people()} "."
+                </p>
+                <div class="row">
+                    {answer}
+                    <form method="post" action="/forms/invitations/decline">
+                        <input type="hidden" name="token" value=token />
+                        <button type="submit" class="button">"Decline"</button>
+                    </form>
+                </div>
             </div>
         </section>
     }
@@ -74,9 +74,11 @@ fn sign_in(offer: &InvitationOffer, here: &str) -> AnyView {
 fn other(offer: &InvitationOffer) -> AnyView {
     let email = offer.email.to_string();
     view! {
-        <div class="is-whole-row"><Banner tone=Tone::Warn>
-            <p>"You are signed in with another address. Sign out, then open this link again and sign in with " <strong>{email}</strong> "."</p>
-        </Banner></div>
+        <div class="is-whole-row">
+            <Banner tone=Tone::Warn>
+                <p>"You are signed in with another address. Sign out, then open this link again and sign in with " <strong>{email}</strong> "."</p>
+            </Banner>
+        </div>
         <form method="post" action="/forms/sign-out">
             <button type="submit" class="button is-primary">"Sign out"</button>
         </form>

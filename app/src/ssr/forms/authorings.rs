@@ -38,10 +38,15 @@ pub async fn refine(form: Posted) -> Response {
     }
 }
 
+/// The page of the proposal that a form is about.
+fn proposal(form: &Posted) -> String {
+    format!("/authorings/{}", encode(form.text("id")).replace("%5F", "_"))
+}
+
 /// Allows what a proposed change holds (`rule`, `tool`).
 pub async fn allow(form: Posted) -> Response {
     let visit = &form.visit;
-    let here = format!("/authorings/{}", encode(form.text("id")).replace("%5F", "_"));
+    let here = proposal(&form);
     let allowed = async {
         let ctx = visit.signed_in()?;
         let id: AuthoringId = known(form.text("id"), "authoring")?;
@@ -56,7 +61,7 @@ pub async fn allow(form: Posted) -> Response {
 /// Takes a proposed change over.
 pub async fn take(form: Posted) -> Response {
     let visit = &form.visit;
-    let here = format!("/authorings/{}", encode(form.text("id")).replace("%5F", "_"));
+    let here = proposal(&form);
     let taken = async {
         let ctx = visit.signed_in()?;
         let id: AuthoringId = known(form.text("id"), "authoring")?;
