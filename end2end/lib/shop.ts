@@ -34,7 +34,12 @@ export const checkout = (page: Page) => page.frameLocator('iframe[name="embedded
 
 /** Pays in the dialog, and waits until the plan has changed. */
 export async function pay(page: Page, tier: string): Promise<void> {
-  await checkout(page).getByRole('button', { name: 'Pay', exact: true }).click();
+  const button = checkout(page).getByRole('button', { name: 'Pay', exact: true });
+  // Chromium drops a click into a frame of another site that has only just appeared; people are slower.
+  await expect(async () => {
+    await button.click({ timeout: 5000 });
+    await expect(button).toBeHidden({ timeout: 2000 });
+  }).toPass({ timeout: 20_000 });
   await page.waitForURL(/\/settings\/billing\/return/);
   await expect(page.getByRole('heading', { name: `You are on the ${tier} plan` })).toBeVisible({ timeout: 20_000 });
   await live(page);

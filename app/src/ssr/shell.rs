@@ -49,6 +49,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
         <html lang="en" data-theme=pinned(theme) data-build=build.clone() data-live=live.then_some("")>
             <head>
                 {head(&build)}
+                {whole()}
                 <script src=format!("/pkg/site.js?v={build}") defer=true></script>
                 <MetaTags />
                 {InertElement::new(content.head)}
@@ -88,6 +89,12 @@ pub fn installable() -> impl IntoView {
         <link rel="apple-touch-icon" href="/icons/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
     }
+}
+
+/// Nothing is painted before the footer is there: a page that arrives in pieces would move while it grows (HTML Standard,
+/// link type `expect`).
+pub fn whole() -> impl IntoView {
+    view! { <link rel="expect" href="#end" blocking="render" /> }
 }
 
 /// A page by itself, without script: for answers that are shown once and for errors outside the application.

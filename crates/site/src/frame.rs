@@ -3,7 +3,10 @@
 use app::{
     layouts::{ACCOUNT, ADMINISTRATION, FOOTER, Mark, avatar},
     session::Theme,
-    ssr::{Visit, shell::pinned},
+    ssr::{
+        Visit,
+        shell::{self, pinned},
+    },
     ui::{Icon, icon},
 };
 use axum::{
@@ -62,7 +65,8 @@ fn document(public: &Public, visit: &Visit, page: &Page) -> String {
                     <title inner_html=escape(&title)></title>
                     <link rel="stylesheet" href=format!("/pkg/bmm.css?v={build}") />
                     <script src=format!("/pkg/site.js?v={build}") defer=true></script>
-                    {app::ssr::shell::installable()}
+                    {shell::installable()}
+                    {shell::whole()}
                 </head>
                 <body class="public">
                     <a class="skip-link" href="#main">"Skip to content"</a>
