@@ -97,7 +97,7 @@ async function newTicket(page: Page): Promise<string> {
 }
 
 /** The token in the mail of an invitation. */
-async function newInvitation(page: Page, email: string): Promise<string> {
+export async function newInvitation(page: Page, email: string): Promise<string> {
   const answer = await page.request.post('/v1/invitations', { data: { email }, headers: SAME_ORIGIN });
   if (!answer.ok()) throw new Error(`an invitation answers ${answer.status()}: ${await answer.text()}`);
   const mailbox = await (await page.request.get('/dev/mail')).text();

@@ -1,7 +1,7 @@
 // Every link of every page leads to a page that answers 200: signed out, and signed in with something on every page.
 import type { Page } from '@playwright/test';
 import { live, signIn } from '../lib/journey';
-import { everyAdminPage, everyPage } from '../lib/pages';
+import { everyAdminPage, everyPage, newInvitation } from '../lib/pages';
 import { publicPages } from '../lib/public';
 import { expect, test } from '../lib/test';
 
@@ -62,10 +62,29 @@ test('no link is dead for somebody who is signed in', async ({ page, product, ap
   test.setTimeout(600_000);
   const places = await everyPage(page, api, email);
   const { wrong } = await crawl(page, product.url, [...(await publicPages(product)), ...places.map(({ path }) => path)], true);
-  // Who is signed in and has just confirmed it is sent on from these two. The mailbox of development also holds letters to the
-  // administration, whose pages are not there for anybody else.
-  const expected = [/^\/(login|settings\/step-up)\S* redirects/, /^\/admin\/tickets\/\S+ answers 404, linked from \/dev\/mail$/];
-  expect(wrong.filter((line) => !expected.some((pattern) => pattern.test(line)))).toEqual([]);
+  expect(wrong.filter((line) => !isExpected(line))).toEqual([]);
+});
+
+/** Who is signed in and has just confirmed it is sent on from these two. The mailbox of development also holds letters to the
+ *  administration, whose pages are not there for anybody else. */
+function isExpected(line: string): boolean {
+  return [/^\/(login|settings\/step-up)\S* redirects/, /^\/admin\/tickets\/\S+ answers 404, linked from \/dev\/mail$/].some((pattern) => pattern.test(line));
+}
+
+test('no link is dead for a member, who may do less', async ({ page, browser, product, api, email }) => {
+  test.setTimeout(300_000);
+  await everyPage(page, api, email);
+  const friend = `member-of-${email}`;
+  const invitation = `/invitations/${await newInvitation(page, friend)}`;
+  const theirs = await (await browser.newContext({ baseURL: product.url })).newPage();
+  await signIn(theirs, friend, invitation);
+  await theirs.getByRole('button', { name: 'Accept and open it' }).click();
+  await theirs.waitForURL('**/servers');
+  await expect(theirs.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audit', includeHidden: true })).toHaveCount(0);
+  const { visited, wrong } = await crawl(theirs, product.url, ['/servers', '/settings'], true);
+  expect(wrong.filter((line) => !isExpected(line))).toEqual([]);
+  expect(visited).toBeGreaterThan(40);
+  await theirs.context().close();
 });
 
 /** Addresses that the documentation, the manifest or standards name, beside those that pages link to. */

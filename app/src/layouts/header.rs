@@ -42,17 +42,19 @@ pub fn Header() -> impl IntoView {
 }
 
 /// Where the navigation leads beside servers. Constant markup, so that it costs the browser no code.
-const PLACES: &str = "<a href='/audit'>Audit</a><a href='/settings'>Settings</a><a href='/support'>Support</a><a href='/docs'>Docs</a>";
+const AUDIT: &str = "<a href='/audit'>Audit</a>";
+const PLACES: &str = "<a href='/settings'>Settings</a><a href='/support'>Support</a><a href='/docs'>Docs</a>";
 /// What narrow screens find in the menu first.
 const NEW_SERVER: &str = "<a href='/servers/new'>New server</a>";
 pub const ACCOUNT: &str =
     "<a href='/settings/profile'>Profile</a><a href='/settings/billing'>Billing</a><a href='/support'>Support</a><a href='/settings/data'>Your data</a>";
 pub const ADMINISTRATION: &str = "<a href='/admin'>Admin panel</a>";
 
-/// [`PLACES`] with the place marked that the document was loaded for. All of them are full loads.
-fn places(path: &str) -> String {
+/// What a person may open of these, with the place marked that the document was loaded for. All of them are full loads.
+fn places(path: &str, audit: bool) -> String {
     let place = format!("href='/{}'", path.split('/').nth(1).unwrap_or_default());
-    PLACES.replace(&place, &format!("{place} aria-current='page'"))
+    let all = if audit { [AUDIT, PLACES].concat() } else { PLACES.to_owned() };
+    all.replace(&place, &format!("{place} aria-current='page'"))
 }
 
 #[component]
@@ -63,7 +65,7 @@ fn SignedIn(session: Who, theme: Theme) -> impl IntoView {
         let here = if of == "/servers/new" { path == of } else { path != "/servers/new" && path.starts_with(of) };
         here.then_some("page")
     };
-    let places = places(&location.pathname.get_untracked());
+    let places = places(&location.pathname.get_untracked(), session.audit);
     view! {
         <nav class="nav" aria-label="Main">
             <a href="/servers" rel="external" aria-current=attribute(move || current("/servers"))>"Servers"</a>

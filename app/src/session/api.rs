@@ -11,6 +11,7 @@ use crate::{
 #[server(name = PageState, prefix = "/_fn", endpoint = "session/state", input = Wire, output = Wire)]
 pub async fn page_state() -> Result<Packed, Failure> {
     use crate::ssr::{reply, take_flash, visit};
+    use contract::Permission;
     let visit = visit()?;
     let session = match &visit.ctx {
         Some(ctx) => {
@@ -18,7 +19,8 @@ pub async fn page_state() -> Result<Packed, Failure> {
             let others = reply(domain::orgs::list(ctx).await)?.into_iter().filter(|choice| !choice.current);
             let others = others.map(|choice| (choice.id.to_string(), choice.name.into())).collect();
             let trouble = reply(domain::billing::trouble(ctx).await)?;
-            Some(super::SignedIn { others, admin: domain::admin::enter(ctx).is_ok(), trouble, ..session })
+            let (admin, audit) = (domain::admin::enter(ctx).is_ok(), ctx.may(Permission::ViewAudit));
+            Some(super::SignedIn { others, admin, audit, trouble, ..session })
         }
         None => None,
     };

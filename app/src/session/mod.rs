@@ -65,6 +65,8 @@ pub struct SignedIn {
     pub insecure_sandbox: bool,
     /// Runs the platform: the user menu leads to the administration.
     pub admin: bool,
+    /// May read the audit log: the header leads to it.
+    pub audit: bool,
     /// Why nothing new can be made, or soon cannot.
     pub trouble: Option<Trouble>,
 }
@@ -81,6 +83,7 @@ impl From<contract::dto::SessionView> for SignedIn {
             plan: session.org.plan.label().to_owned(),
             insecure_sandbox: session.insecure_sandbox,
             admin: false,
+            audit: false,
             trouble: None,
         }
     }

@@ -24,6 +24,7 @@ pub use health::health;
 pub(crate) use health::{confined_work, mail_is_taken};
 pub use lists::ListRequest;
 pub use orgs::{organisation, organisations, set_plan};
+pub(crate) use record::record_for_platform;
 pub use suspensions::{lift, suspend};
 pub use tickets::{answer, ticket, tickets};
 pub use users::users;

@@ -9,8 +9,8 @@ use store::status::{incidents, notes};
 
 use crate::{
     Platform, Result,
-    admin::PlatformAdmin,
-    audit::{self, Action},
+    admin::{PlatformAdmin, record_for_platform},
+    audit::Action,
 };
 
 const LONGEST_TITLE: usize = 120;
@@ -27,7 +27,7 @@ pub async fn open_incident(admin: &PlatformAdmin, title: &str, text: &str) -> Re
     incidents::insert(&tx, id, title, now).await?;
     notes::insert(&tx, admin.id(IncidentNoteId::new), id, now, IncidentState::Investigating.as_str(), text).await?;
     // The words are free text and can name a person; what stands in the chain cannot be erased.
-    audit::append(&tx, admin, Action::IncidentOpened, id, json!({})).await?;
+    record_for_platform(&tx, admin, Action::IncidentOpened, id, json!({})).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -42,7 +42,7 @@ pub async fn add_note(admin: &PlatformAdmin, id: IncidentId, state: IncidentStat
     incidents::by_id(&tx, id).await?.ok_or_else(|| AppError::not_found("incident"))?;
     notes::insert(&tx, admin.id(IncidentNoteId::new), id, now, state.as_str(), text).await?;
     incidents::set_end(&tx, id, (state == IncidentState::Resolved).then_some(now)).await?;
-    audit::append(&tx, admin, Action::IncidentNoted, id, json!({ "state": state.as_str() })).await?;
+    record_for_platform(&tx, admin, Action::IncidentNoted, id, json!({ "state": state.as_str() })).await?;
     tx.commit().await?;
     Ok(())
 }
