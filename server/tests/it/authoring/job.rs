@@ -86,7 +86,7 @@ async fn asked_once(database: Database) {
     let fields =
         [("draft", draft.as_str()), ("kind", "prompt"), ("text_prompt", "Invoices of our shop at https://api.shop.example."), ("name", ""), ("slug", "")];
     let other = browser.submit(&app, "/forms/drafts/describe", &fields).await;
-    assert!(!other.text.contains("The tools are written"), "{}", other.text);
+    assert!(other.text.contains("/authorings/") && !other.text.contains(&path), "{}", other.text);
     for _ in 0..100 {
         if model.seen().len() == 2 {
             return;
